@@ -1,0 +1,57 @@
+/**
+ * A condition in the standard form of metav1.Condition.
+ *
+ * `Ready`, `Reconciling` and `Stalled` have the meaning kstatus gives them, so that `kubectl wait`, Flux and
+ * Argo CD understand a resource without being told about it: https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus
+ */
+export interface Condition {
+  /** CamelCase, unique in the list. */
+  type: string;
+  status: ConditionStatus;
+  /** The metadata.generation the condition was computed from. */
+  observedGeneration: number;
+  /** RFC 3339 in UTC, to the second. Moves only when `status` does. */
+  lastTransitionTime: string;
+  /** CamelCase, one word for programs. */
+  reason: string;
+  /** A sentence for people. Holds no time and no secret, and lists names in a fixed order. */
+  message: string;
+}
+
+export type ConditionStatus = "True" | "False" | "Unknown";
+
+/** A condition before it is known since when and for which generation it holds. */
+export type Finding = Pick<Condition, "type" | "status" | "reason" | "message">;
+
+export const yes = (type: string, reason: string, message: string): Finding => ({
+  type,
+  status: "True",
+  reason,
+  message,
+});
+
+export const no = (type: string, reason: string, message: string): Finding => ({
+  type,
+  status: "False",
+  reason,
+  message,
+});
+
+/**
+ * Turns findings into conditions, keeping the time of those whose status is what it was.
+ *
+ * @param previous the conditions of the resource's present status, if it has any
+ * @param now RFC 3339 time; used only for a status that changes
+ */
+export function conditionsFrom(
+  findings: readonly Finding[],
+  previous: readonly Condition[] | undefined,
+  observedGeneration: number,
+  now: string,
+): Condition[] {
+  return findings.map((finding) => {
+    const before = previous?.find(({ type }) => type === finding.type);
+    const lastTransitionTime = before?.status === finding.status ? before.lastTransitionTime : now;
+    return { ...finding, observedGeneration, lastTransitionTime };
+  });
+}

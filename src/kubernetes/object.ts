@@ -1,0 +1,15 @@
+import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+
+/** What every Kubernetes object has. The rest of it depends on its kind. */
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta;
+}
+
+/** A kind as Metacontroller writes it, `Kind.group/version` (`Kind.v1` in the core group): `StatefulSet.apps/v1`. */
+export type KindKey = `${string}.${string}`;
+
+/** The kind of an object in Metacontroller's notation. */
+export const kindOf = ({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): KindKey =>
+  `${kind}.${apiVersion}`;

@@ -1,0 +1,31 @@
+import type { KindKey } from "../kubernetes/object.ts";
+import type {
+  CustomizeRequest,
+  CustomizeResponse,
+  FinalizeResponse,
+  SyncRequest,
+  SyncResponse,
+} from "./hooks.ts";
+
+/**
+ * One operator: the hooks for one custom resource.
+ *
+ * All of them are pure. Whatever they know is in the request and in `now`, so that the same request gives the
+ * same bytes, any copy of the service can answer, and the answer can be computed on a laptop beforehand.
+ */
+export interface Operator {
+  /** What the OPERATORS setting calls it. */
+  readonly name: string;
+  /** The custom resource in the singular, as in the hooks' paths: `/chronikcluster/sync`. */
+  readonly resource: string;
+  /** The kinds it may have as children, and whether it can do without one that is not registered. */
+  readonly childKinds: readonly { kind: KindKey; optional: boolean }[];
+  /** A custom resource to try the hooks with; the OpenAPI page shows it. */
+  readonly example: unknown;
+
+  customize(request: CustomizeRequest): CustomizeResponse;
+  /** @param now RFC 3339 time in UTC, to the second */
+  sync(request: SyncRequest, now: string): SyncResponse;
+  /** @param now RFC 3339 time in UTC, to the second */
+  finalize(request: SyncRequest, now: string): FinalizeResponse;
+}
