@@ -1,0 +1,81 @@
+/** Environment variables of a container, as in a pod. */
+import { type Static, Type } from "@sinclair/typebox";
+import type { EnvVar as KubernetesEnvVar } from "kubernetes-types/core/v1.js";
+import { ObjectName } from "./schema.ts";
+
+const keyOf = (what: string) =>
+  Type.Object(
+    { name: ObjectName(), key: Type.String({ minLength: 1 }), optional: Type.Optional(Type.Boolean()) },
+    { description: `A key of a ${what} in the same namespace.` },
+  );
+
+export const EnvVar = Type.Object({
+  name: Type.String({ minLength: 1, description: "The variable." }),
+  value: Type.Optional(
+    Type.String({ description: "Its value; $(OTHER) is replaced by an earlier variable." }),
+  ),
+  valueFrom: Type.Optional(
+    Type.Object({
+      secretKeyRef: Type.Optional(keyOf("Secret")),
+      configMapKeyRef: Type.Optional(keyOf("ConfigMap")),
+      fieldRef: Type.Optional(
+        Type.Object({ apiVersion: Type.Optional(Type.String()), fieldPath: Type.String() }),
+      ),
+      resourceFieldRef: Type.Optional(
+        Type.Object({
+          containerName: Type.Optional(Type.String()),
+          resource: Type.String(),
+          divisor: Type.Optional(Type.String()),
+        }),
+      ),
+    }),
+  ),
+});
+export type EnvVar = Static<typeof EnvVar>;
+
+export const EnvFromSource = Type.Object({
+  prefix: Type.Optional(Type.String()),
+  secretRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
+  configMapRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
+});
+export type EnvFromSource = Static<typeof EnvFromSource>;
+
+export const plain = (name: string, value: string): KubernetesEnvVar => ({ name, value });
+
+export const fromField = (name: string, fieldPath: string): KubernetesEnvVar => ({
+  name,
+  valueFrom: { fieldRef: { apiVersion: "v1", fieldPath } },
+});
+
+export const fromSecret = (name: string, secret: string, key: string): KubernetesEnvVar => ({
+  name,
+  valueFrom: { secretKeyRef: { name: secret, key } },
+});
+
+/**
+ * Our variables followed by the user's, whose value wins where both name one.
+ *
+ * Completed the way the API server stores them.
+ */
+export function environment(
+  ours: readonly KubernetesEnvVar[],
+  theirs: readonly EnvVar[] = [],
+): KubernetesEnvVar[] {
+  const overridden = new Set(theirs.map(({ name }) => name));
+  return [...ours.filter(({ name }) => !overridden.has(name)), ...theirs.map(asStored)];
+}
+
+function asStored({ name, value, valueFrom }: EnvVar): KubernetesEnvVar {
+  const { fieldRef, resourceFieldRef, ...keys } = valueFrom ?? {};
+  return {
+    name,
+    ...(value !== undefined && { value }),
+    ...(valueFrom && {
+      valueFrom: {
+        ...keys,
+        ...(fieldRef && { fieldRef: { apiVersion: "v1", ...fieldRef } }),
+        ...(resourceFieldRef && { resourceFieldRef: { divisor: "0", ...resourceFieldRef } }),
+      },
+    }),
+  } as KubernetesEnvVar;
+}

@@ -1,0 +1,126 @@
+/**
+ * Kubernetes quantities: parsing, comparing, and the one form in which the API server stores each.
+ *
+ * The rules are those of apimachinery's resource.Quantity:
+ * https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
+
+const NUMBER = String.raw`[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)`;
+const SUFFIX = "([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?";
+
+/** What a quantity looks like; the same expression serves CEL (RE2) and JavaScript. */
+export const QUANTITY_PATTERN = `^${NUMBER}${SUFFIX}$`;
+
+const PARTS = new RegExp(`^(${NUMBER})${SUFFIX}$`);
+const DECIMAL_SUFFIXES = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
+const BINARY_SUFFIXES = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+const LARGEST_EXPONENT = 18;
+const NANO_DIGITS = 9;
+
+type Format = "decimal" | "binary" | "exponent";
+
+interface Quantity {
+  /** In billionths, the finest step a quantity knows. */
+  nanos: bigint;
+  format: Format;
+}
+
+/** Whether the text is a quantity that the API server would accept as a non-negative amount. */
+export function isQuantity(text: string | number): boolean {
+  const quantity = parse(text);
+  return quantity !== undefined && quantity.nanos >= 0n;
+}
+
+/** Less than 0, 0 or more than 0, as `a` is below, equal to or above `b`, whatever the notation. */
+export function compareQuantities(a: string | number, b: string | number): number {
+  const difference = mustParse(a).nanos - mustParse(b).nanos;
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
+
+/**
+ * The form the API server writes back: `1000m` becomes `1`, `1024Mi` becomes `1Gi`. Any other form would differ
+ * from what is stored, and Metacontroller would write the object again at every sync.
+ *
+ * @throws RangeError when the text is no quantity
+ */
+export function canonicalQuantity(text: string | number): string {
+  const { nanos, format } = mustParse(text);
+  if (format === "binary") return binary(nanos);
+  return decimal(nanos, format);
+}
+
+/**
+ * The canonical form of an amount in a resource list (requests, limits, capacity), which the API server rounds
+ * up to thousandths.
+ *
+ * @throws RangeError when the text is no quantity
+ */
+export function canonicalResource(text: string | number): string {
+  const { nanos, format } = mustParse(text);
+  const step = 1_000_000n;
+  const milli = ((nanos + (nanos > 0n ? step - 1n : 0n)) / step) * step;
+  return format === "binary" ? binary(milli) : decimal(milli, format);
+}
+
+function mustParse(text: string | number): Quantity {
+  const quantity = parse(text);
+  if (quantity === undefined) throw new RangeError(`${JSON.stringify(text)} is no Kubernetes quantity`);
+  return quantity;
+}
+
+function parse(text: string | number): Quantity | undefined {
+  const [, number, , , suffix = ""] = PARTS.exec(String(text)) ?? [];
+  if (number === undefined) return undefined;
+
+  const format: Format = /^[KMGTPE]i$/.test(suffix)
+    ? "binary"
+    : /^[eE][+-]?\d/.test(suffix)
+      ? "exponent"
+      : "decimal";
+  const [whole = "", fraction = ""] = number.replace(/^[+-]/, "").split(".");
+  const sign = number.startsWith("-") ? -1n : 1n;
+  const digits = BigInt(`${whole}${fraction}` || "0");
+
+  if (format === "binary") {
+    const scaled = digits * 1024n ** BigInt(BINARY_SUFFIXES.indexOf(suffix));
+    return { nanos: sign * shift(scaled, NANO_DIGITS - fraction.length), format };
+  }
+  const exponent =
+    format === "exponent" ? Number(suffix.slice(1)) : 3 * DECIMAL_SUFFIXES.indexOf(suffix) - NANO_DIGITS;
+  if (Math.abs(exponent) > 2 * LARGEST_EXPONENT) return undefined;
+  return { nanos: sign * shift(digits, exponent + NANO_DIGITS - fraction.length), format };
+}
+
+/** Multiplies by a power of ten; what falls below a billionth is rounded up, as the API server does. */
+function shift(digits: bigint, power: number): bigint {
+  if (power >= 0) return digits * 10n ** BigInt(power);
+  const divisor = 10n ** BigInt(-power);
+  return (digits + divisor - 1n) / divisor;
+}
+
+function decimal(nanos: bigint, format: Format): string {
+  let mantissa = nanos;
+  let exponent = -NANO_DIGITS;
+  while (exponent < LARGEST_EXPONENT && mantissa % 1000n === 0n && mantissa !== 0n) {
+    mantissa /= 1000n;
+    exponent += 3;
+  }
+  if (mantissa === 0n) return "0";
+  if (format === "exponent") return exponent === 0 ? `${mantissa}` : `${mantissa}e${exponent}`;
+  return `${mantissa}${DECIMAL_SUFFIXES[exponent / 3 + 3]}`;
+}
+
+function binary(nanos: bigint): string {
+  const unit = 10n ** BigInt(NANO_DIGITS);
+  // Below 1024, and where a fraction would be lost, the API server falls back to the decimal notation.
+  if (nanos % unit !== 0n || (nanos > -1024n * unit && nanos < 1024n * unit))
+    return decimal(nanos, "decimal");
+
+  let mantissa = nanos / unit;
+  let step = 0;
+  while (step < BINARY_SUFFIXES.length - 1 && mantissa % 1024n === 0n) {
+    mantissa /= 1024n;
+    step += 1;
+  }
+  return `${mantissa}${BINARY_SUFFIXES[step]}`;
+}

@@ -1,0 +1,161 @@
+/** Where pods may run, as in a pod spec: node selector, tolerations, affinity, spread. */
+import { type Static, Type } from "@sinclair/typebox";
+import type {
+  Toleration as KubernetesToleration,
+  TopologySpreadConstraint,
+} from "kubernetes-types/core/v1.js";
+import { OneOf, StringMap } from "./schema.ts";
+
+const text = (description?: string) => Type.String(description ? { description } : {});
+
+export const LabelSelector = Type.Object(
+  {
+    matchLabels: Type.Optional(StringMap({ description: "Labels an object must have, all of them." })),
+    matchExpressions: Type.Optional(
+      Type.Array(
+        Type.Object({
+          key: text("The label."),
+          operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist"]),
+          values: Type.Optional(Type.Array(Type.String())),
+        }),
+        { description: "Conditions on labels, all of which must hold." },
+      ),
+    ),
+  },
+  { description: "Which objects, by their labels." },
+);
+
+export const Toleration = Type.Object({
+  key: Type.Optional(text("The taint's key; empty with operator Exists tolerates every taint.")),
+  operator: Type.Optional(OneOf(["Equal", "Exists"], { description: "Equal unless set." })),
+  value: Type.Optional(text("The taint's value, for operator Equal.")),
+  effect: Type.Optional(OneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
+  tolerationSeconds: Type.Optional(
+    Type.Integer({ description: "How long a NoExecute taint is tolerated. Ignored with any other effect." }),
+  ),
+});
+export type Toleration = Static<typeof Toleration>;
+
+const NodeSelectorRequirement = Type.Object({
+  key: Type.String(),
+  operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
+  values: Type.Optional(Type.Array(Type.String())),
+});
+
+const NodeSelectorTerm = Type.Object({
+  matchExpressions: Type.Optional(Type.Array(NodeSelectorRequirement)),
+  matchFields: Type.Optional(Type.Array(NodeSelectorRequirement)),
+});
+
+const PodAffinityTerm = Type.Object({
+  labelSelector: Type.Optional(LabelSelector),
+  namespaceSelector: Type.Optional(LabelSelector),
+  namespaces: Type.Optional(Type.Array(Type.String())),
+  topologyKey: text("The node label whose values are the places, such as kubernetes.io/hostname."),
+  matchLabelKeys: Type.Optional(Type.Array(Type.String())),
+  mismatchLabelKeys: Type.Optional(Type.Array(Type.String())),
+});
+
+const podAffinity = (description: string) =>
+  Type.Object(
+    {
+      requiredDuringSchedulingIgnoredDuringExecution: Type.Optional(Type.Array(PodAffinityTerm)),
+      preferredDuringSchedulingIgnoredDuringExecution: Type.Optional(
+        Type.Array(
+          Type.Object({
+            weight: Type.Integer({ minimum: 1, maximum: 100 }),
+            podAffinityTerm: PodAffinityTerm,
+          }),
+        ),
+      ),
+    },
+    { description },
+  );
+
+export const Affinity = Type.Object(
+  {
+    nodeAffinity: Type.Optional(
+      Type.Object(
+        {
+          requiredDuringSchedulingIgnoredDuringExecution: Type.Optional(
+            Type.Object({ nodeSelectorTerms: Type.Array(NodeSelectorTerm) }),
+          ),
+          preferredDuringSchedulingIgnoredDuringExecution: Type.Optional(
+            Type.Array(
+              Type.Object({
+                weight: Type.Integer({ minimum: 1, maximum: 100 }),
+                preference: NodeSelectorTerm,
+              }),
+            ),
+          ),
+        },
+        { description: "Nodes to run on or to prefer." },
+      ),
+    ),
+    podAffinity: Type.Optional(podAffinity("Pods to run beside.")),
+    podAntiAffinity: Type.Optional(podAffinity("Pods to keep away from.")),
+  },
+  { description: "Nodes and neighbours that pods want or avoid, as in a pod." },
+);
+
+export const TopologySpread = Type.Object({
+  maxSkew: Type.Integer({
+    minimum: 1,
+    description: "By how many pods the fullest place may lead the emptiest.",
+  }),
+  topologyKey: text("The node label whose values are the places, such as topology.kubernetes.io/zone."),
+  whenUnsatisfiable: OneOf(["DoNotSchedule", "ScheduleAnyway"]),
+  labelSelector: Type.Optional(LabelSelector),
+  matchLabelKeys: Type.Optional(Type.Array(Type.String())),
+  minDomains: Type.Optional(Type.Integer({ minimum: 1 })),
+  nodeAffinityPolicy: Type.Optional(OneOf(["Honor", "Ignore"])),
+  nodeTaintsPolicy: Type.Optional(OneOf(["Honor", "Ignore"])),
+});
+export type TopologySpread = Static<typeof TopologySpread>;
+
+/** The scheduling fields of a custom resource, to be spread into its spec. */
+export const schedulingFields = {
+  nodeSelector: Type.Optional(
+    StringMap({ description: "Labels a node must have for pods to run there, as in a pod." }),
+  ),
+  tolerations: Type.Optional(
+    Type.Array(Toleration, { description: "Taints of nodes that pods tolerate, as in a pod." }),
+  ),
+  affinity: Type.Optional(Affinity),
+  topologySpreadConstraints: Type.Optional(
+    Type.Array(TopologySpread, {
+      description:
+        "How pods spread over places. Unless set, they spread over nodes and zones as well as they can. " +
+        "A constraint without a labelSelector counts the pods it stands on.",
+    }),
+  ),
+  priorityClassName: Type.Optional(
+    Type.String({
+      description: "PriorityClass of the pods, so that they are scheduled and kept before others.",
+    }),
+  ),
+};
+
+/** The API server refuses tolerationSeconds beside any effect but NoExecute, and custom resources in use have that. */
+export const tolerations = (wanted: readonly Toleration[] | undefined): KubernetesToleration[] | undefined =>
+  wanted?.map(({ tolerationSeconds, ...toleration }) =>
+    tolerationSeconds !== undefined && toleration.effect === "NoExecute"
+      ? { ...toleration, tolerationSeconds }
+      : toleration,
+  );
+
+/** The wanted constraints or, where none are written, the best possible spread over nodes and zones. */
+export function topologySpread(
+  wanted: readonly TopologySpread[] | undefined,
+  podLabels: Record<string, string>,
+): TopologySpreadConstraint[] {
+  const labelSelector = { matchLabels: podLabels };
+  if (wanted)
+    return wanted.map((constraint) => ({ labelSelector, ...constraint }) as TopologySpreadConstraint);
+  return ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector,
+  }));
+}

@@ -1,0 +1,80 @@
+/**
+ * What TypeBox lacks for custom resources: fields as Kubernetes knows them, and rules across fields.
+ *
+ * A schema written with these is the only source of the TypeScript type, the hook's check and defaults, and the
+ * CRD (see crd.ts).
+ */
+import {
+  type SchemaOptions,
+  type Static,
+  type StringOptions,
+  type TOptional,
+  type TSchema,
+  Type,
+} from "@sinclair/typebox";
+import { isQuantity, QUANTITY_PATTERN } from "./quantity.ts";
+
+/** A rule that JSON Schema cannot say. */
+export interface Rule<T = unknown> {
+  /** What must be so, as a sentence that tells people what to change. */
+  message: string;
+  /** Whether a value, its defaults filled in, keeps the rule. */
+  holds(value: T): boolean;
+  /**
+   * The same as a CEL expression over `self`, for the API server to refuse the value at once. Absent where CEL
+   * cannot say it on every Kubernetes this runs on (there is no quantity() before 1.28).
+   */
+  cel?: string;
+}
+
+const rules = Symbol("rules");
+
+/** Puts rules on a schema. They are judged only where the value has the schema's type. */
+export const withRules = <T extends TSchema>(schema: T, ...added: Rule<Static<T>>[]): T => ({
+  ...schema,
+  [rules]: [...rulesOf(schema), ...added],
+});
+
+/** The rules put on a schema, in the order they were written. */
+export const rulesOf = (schema: TSchema): readonly Rule<never>[] =>
+  (schema as { [rules]?: Rule<never>[] })[rules] ?? [];
+
+/** One of a few words. The CRD lists them, and so does the message when it is none of them. */
+export const OneOf = <const T extends readonly string[]>(words: T, options: SchemaOptions = {}) =>
+  Type.Unsafe<T[number]>(Type.String({ ...options, enum: words, pattern: `^(${words.join("|")})$` }));
+
+/** An optional field in which `null` means the same as leaving it out. */
+export const Nullable = <T extends TSchema>(schema: T) =>
+  Type.Optional({ ...schema, nullable: true } as T) as unknown as TOptional<T>;
+
+/** An amount such as `500m`, `2` or `10Gi`; a bare number is fine too. */
+export const Quantity = (options: SchemaOptions = {}) =>
+  withRules(Type.Union([Type.Integer(), Type.String()], { ...options, "x-kubernetes-int-or-string": true }), {
+    message: "must be a Kubernetes quantity, such as 500m, 2 or 10Gi",
+    holds: isQuantity,
+    cel: `type(self) == int ? self >= 0 : self.matches(r'${QUANTITY_PATTERN.replace("[+-]?", "[+]?")}')`,
+  });
+
+/** A count or a share of all, such as `2` or `50%`. */
+export const IntOrPercent = (options: SchemaOptions = {}) =>
+  withRules(Type.Union([Type.Integer(), Type.String()], { ...options, "x-kubernetes-int-or-string": true }), {
+    message: "must be a count, such as 2, or a percentage, such as 50%",
+    holds: (value) => (typeof value === "number" ? value >= 0 : /^[0-9]{1,3}%$/.test(value)),
+    cel: "type(self) == int ? self >= 0 : self.matches('^[0-9]{1,3}%$')",
+  });
+
+/** The name of another object in the same namespace. */
+export const ObjectName = (options: StringOptions = {}) =>
+  Type.String({ minLength: 1, maxLength: 253, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", ...options });
+
+/** String to string: labels, annotations, node selectors. */
+export const StringMap = (options: SchemaOptions = {}) => Type.Record(Type.String(), Type.String(), options);
+
+/** An object whose inner defaults count even when it is not written at all. */
+export const Section = <T extends Parameters<typeof Type.Object>[0]>(
+  properties: T,
+  options: SchemaOptions = {},
+) => Type.Object(properties, { ...options, default: {} });
+
+/** A TCP port. */
+export const Port = (options: SchemaOptions = {}) => Type.Integer({ minimum: 1, maximum: 65535, ...options });

@@ -1,0 +1,91 @@
+import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox";
+import { TypeCompiler } from "@sinclair/typebox/compiler";
+import { Value, type ValueError, ValueErrorType } from "@sinclair/typebox/value";
+import { rulesOf } from "./schema.ts";
+
+/** Something wrong with a custom resource. */
+export interface Problem {
+  /** The field, as kubectl writes it: `spec.autoscaling.ingestNodes.minReplicas`. */
+  path: string;
+  /** What must be so, continuing the path: `must be one of S3, GCS`. */
+  message: string;
+}
+
+/** How many problems are worth telling at once. */
+const MOST_PROBLEMS = 10;
+
+/** A schema made ready for use on every request. */
+export interface Validator<T> {
+  /** A copy of the value with every default filled in. Fields set to `null` count as not set, as in the API server. */
+  withDefaults(value: unknown): T;
+  /** What is wrong with a value whose defaults are filled in: first the types, and once they are right the rules. */
+  problems(value: unknown): Problem[];
+}
+
+/** @param root what paths start with: `spec` */
+export function validator<S extends TObject>(schema: S, root: string): Validator<Static<S>> {
+  const check = TypeCompiler.Compile(schema);
+  return {
+    withDefaults: (value) => Value.Default(schema, withoutNulls(value)) as Static<S>,
+    problems: (value) =>
+      check.Check(value) ? ruleProblems(schema, value, root) : typeProblems(check.Errors(value), root),
+  };
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
+  );
+}
+
+function typeProblems(errors: Iterable<ValueError>, root: string): Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const error of errors) {
+    const path = `${root}${dotted(error.path)}`;
+    // A missing field is told twice: as missing, and as not having the type it lacks.
+    if (!problems.has(path)) problems.set(path, { path, message: sentence(error) });
+    if (problems.size === MOST_PROBLEMS) break;
+  }
+  return [...problems.values()];
+}
+
+/** `/storage/size` becomes `.storage.size`, `/tolerations/0/key` becomes `.tolerations[0].key`. */
+const dotted = (pointer: string) =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
+    .join("");
+
+function sentence({ type, schema, message }: ValueError): string {
+  if (type === ValueErrorType.ObjectRequiredProperty) return "is required";
+  if (Array.isArray(schema.enum)) return `must be one of ${schema.enum.join(", ")}`;
+  if (schema["x-kubernetes-int-or-string"]) return "must be a number or a string";
+  return message.replace(/^Expected /, "must be ");
+}
+
+function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] {
+  if (value === undefined) return [];
+  const own = rulesOf(schema)
+    .filter(({ holds }) => !holds(value as never))
+    .map(({ message }) => ({ path, message }));
+  return [...own, ...innerProblems(schema, value, path)].slice(0, MOST_PROBLEMS);
+}
+
+function innerProblems(schema: TSchema, value: unknown, path: string): Problem[] {
+  if (schema[Kind] === "Object") {
+    const fields = Object.entries(schema.properties as Record<string, TSchema>);
+    return fields.flatMap(([key, field]) =>
+      ruleProblems(field, (value as Record<string, unknown>)[key], `${path}.${key}`),
+    );
+  }
+  if (schema[Kind] === "Array") {
+    return (value as unknown[]).flatMap((item, index) =>
+      ruleProblems(schema.items as TSchema, item, `${path}[${index}]`),
+    );
+  }
+  return [];
+}
