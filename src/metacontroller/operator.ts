@@ -20,8 +20,8 @@ export interface Operator {
   readonly resource: string;
   /** The kinds it may have as children, and whether it can do without one that is not registered. */
   readonly childKinds: readonly { kind: KindKey; optional: boolean }[];
-  /** A custom resource to try the hooks with; the OpenAPI page shows it. */
-  readonly example: unknown;
+  /** A whole request to try the hooks with, for a custom resource that has no children yet; the OpenAPI page sends it. */
+  readonly example: SyncRequest;
 
   customize(request: CustomizeRequest): CustomizeResponse;
   /** @param now RFC 3339 time in UTC, to the second */

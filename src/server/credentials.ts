@@ -1,0 +1,72 @@
+/** Certificates and tokens from files that change while the service runs. */
+import { X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createSecureContext, type SecureContextOptions } from "node:tls";
+import { StartError, type TlsFiles } from "../settings.ts";
+
+/** The content of the files, checked: whatever is here can be used. */
+export interface Credentials {
+  tls?: SecureContextOptions;
+  token?: string;
+}
+
+/**
+ * Reads all files and checks that they can be used together.
+ *
+ * @throws StartError naming the setting and the file
+ */
+export async function readCredentials(files: { tls?: TlsFiles; tokenFile?: string }): Promise<Credentials> {
+  return {
+    ...(files.tls && { tls: await readTls(files.tls) }),
+    ...(files.tokenFile !== undefined && { token: await readToken(files.tokenFile) }),
+  };
+}
+
+async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
+  const tls = {
+    cert: await read("TLS_CERT_FILE", files.cert),
+    key: await read("TLS_KEY_FILE", files.key),
+    ...(files.clientCa !== undefined && { ca: await read("TLS_CLIENT_CA_FILE", files.clientCa) }),
+  };
+  certificates("TLS_CERT_FILE", files.cert, tls.cert);
+  // An empty CA must not pass: Node would then trust every public authority to sign clients.
+  if (files.clientCa !== undefined) certificates("TLS_CLIENT_CA_FILE", files.clientCa, tls.ca as string);
+  try {
+    createSecureContext(tls);
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new StartError(
+      `TLS_CERT_FILE ${files.cert} and TLS_KEY_FILE ${files.key} do not go together: ${reason}`,
+    );
+  }
+  return tls;
+}
+
+function certificates(setting: string, path: string, pem: string): X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [];
+  if (blocks.length === 0) throw new StartError(`${setting} ${path} holds no certificate`);
+  try {
+    return blocks.map((block) => new X509Certificate(block));
+  } catch {
+    throw new StartError(`${setting} ${path} holds a certificate that cannot be read`);
+  }
+}
+
+/** When the certificate expires, in seconds since 1970. */
+export const expiryOf = (tls: SecureContextOptions): number =>
+  Date.parse(new X509Certificate(tls.cert as string).validTo) / 1000;
+
+async function readToken(path: string): Promise<string> {
+  const token = (await read("AUTH_TOKEN_FILE", path)).trim();
+  if (token === "") throw new StartError(`AUTH_TOKEN_FILE ${path} is empty`);
+  if (/\s/.test(token)) throw new StartError(`AUTH_TOKEN_FILE ${path} holds more than one word`);
+  return token;
+}
+
+async function read(setting: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new StartError(`${setting} ${path} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
+  }
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from "fastify";
+import type { Logger } from "pino";
+import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
+import type { Operator } from "../metacontroller/operator.ts";
+import { type Answer, observeCalls } from "./hook-call.ts";
+import { HOOKS, type Hook, type Metrics } from "./metrics.ts";
+import { Problem } from "./problem.ts";
+
+export const hookPath = ({ resource }: Operator, hook: Hook) => `/${resource}/${hook}`;
+
+export interface HookRouteOptions {
+  operators: readonly Operator[];
+  metrics: Metrics;
+  log: Logger;
+  /** What a request has to pass before its body is read. */
+  gates: onRequestHookHandler[];
+  /** RFC 3339 time in UTC, to the second. */
+  now: () => string;
+}
+
+/** Adds to `app` POST /<resource>/{sync,finalize,customize} for each operator. */
+export function addHookRoutes(
+  app: FastifyInstance,
+  { operators, metrics, log, gates, now }: HookRouteOptions,
+): void {
+  app.decorateRequest("answer", undefined);
+  for (const operator of operators) {
+    for (const hook of HOOKS) {
+      const options: RouteShorthandOptions = {
+        schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
+        config: { hook: { operator, hook } },
+        onRequest: [observeCalls(operator.name, hook, metrics, log), ...gates],
+      };
+      app.post(hookPath(operator, hook), options, (request) => {
+        request.answer = callHook(operator, hook, request.body, now);
+        return request.answer;
+      });
+    }
+  }
+}
+
+/** @param body checked by the route's schema */
+function callHook(operator: Operator, hook: Hook, body: unknown, now: () => string): Answer {
+  if (hook === "customize") return operator.customize(body as CustomizeRequest);
+  return operator[hook](body as SyncRequest, now());
+}
+
+/**
+ * Fastify answers 404 to a wrong method as well, but whoever opens a hook in a browser should learn how to call it.
+ * Said in onRequest, before Fastify reads a body that nobody wants.
+ */
+export function explainOtherRequests(app: FastifyInstance, operators: readonly Operator[]): void {
+  const paths = operators.flatMap((operator) => HOOKS.map((hook) => hookPath(operator, hook)));
+  app.addHook("onRequest", (request, _reply, next) => {
+    if (!request.is404) return next();
+    const path = request.url.split("?", 1)[0] as string;
+    if (!paths.includes(path)) {
+      return next(
+        new Problem(404, `There is nothing here. The hooks are ${paths.join(", ")}; /docs explains them.`),
+      );
+    }
+    const detail =
+      "This is a hook for Metacontroller: POST a request as JSON, as in " +
+      `curl -H 'Content-Type: application/json' -d @request.json URL. /docs has one to try.`;
+    next(new Problem(405, detail, { headers: { allow: "POST" } }));
+  });
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Set on the routes that are hooks. */
+    hook?: { operator: Operator; hook: Hook };
+  }
+}

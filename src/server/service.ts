@@ -1,0 +1,86 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Operator } from "../metacontroller/operator.ts";
+import { type Settings, StartError } from "../settings.ts";
+import { readCredentials } from "./credentials.ts";
+import { createMetrics } from "./metrics.ts";
+import { buildHealth, buildMetricsPage } from "./probes.ts";
+import { Reloader } from "./reload.ts";
+import { version } from "./version.ts";
+import { buildWebhook, type WebhookOptions } from "./webhook.ts";
+
+/** The service while it runs. */
+export interface Service {
+  /** The ports in use, which differ from the settings where those say 0. */
+  ports: { webhook: number; metrics: number; health: number };
+  reloader: Reloader;
+  /** Stops being ready, stops accepting, answers what is in flight, and is done when the last answer is out. */
+  stop: () => Promise<void>;
+}
+
+/** Secret volumes change within a minute or so; this adds little to it. */
+const RELOAD_EVERY_MS = 5_000;
+
+/**
+ * Starts the three listeners: webhook, metrics, health.
+ *
+ * @param all the operators that exist; the settings choose among them
+ * @throws StartError when a file or a port cannot be had
+ */
+export async function startService(
+  all: readonly Operator[],
+  settings: Settings,
+  log: Logger,
+  options: Pick<WebhookOptions, "limits" | "now" | "requestTimeoutMs"> & { reloadEveryMs?: number } = {},
+): Promise<Service> {
+  const operators = all.filter(({ name }) => settings.operators.includes(name));
+  const credentials = await readCredentials(settings);
+  const metrics = createMetrics(settings.operators, version);
+  const reloader = new Reloader({ files: settings, credentials, log, metrics });
+
+  let unready: string | undefined = "starting";
+  const health = buildHealth(() => unready);
+  const metricsPage = buildMetricsPage(metrics.registry);
+  const webhook = await buildWebhook(operators, {
+    ...options,
+    metrics,
+    log,
+    ...(credentials.tls && { tls: credentials.tls }),
+    ...(credentials.token !== undefined && { token: () => reloader.token }),
+  });
+
+  const stop = async () => {
+    unready = "stopping";
+    reloader.stop();
+    await webhook.close();
+    await Promise.all([metricsPage.close(), health.close()]);
+  };
+  try {
+    const { host } = settings;
+    const ports = {
+      health: await listen(health, host, settings.healthPort, "HEALTH_PORT"),
+      metrics: await listen(metricsPage, host, settings.metricsPort, "METRICS_PORT"),
+      webhook: await listen(webhook, host, settings.webhookPort, "WEBHOOK_PORT"),
+    };
+    reloader.start(webhook, options.reloadEveryMs ?? RELOAD_EVERY_MS);
+    unready = undefined;
+    log.info({ version, host, ports, operators: settings.operators, tls: !!credentials.tls }, "listening");
+    return { ports, reloader, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, host: string, port: number, setting: string): Promise<number> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const reason = code === "EADDRINUSE" ? "the port is in use" : code;
+    throw new StartError(`cannot listen on HOST ${host}, ${setting} ${port}: ${reason}`);
+  }
+  return (app.server.address() as AddressInfo).port;
+}

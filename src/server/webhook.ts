@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { SecureContextOptions } from "node:tls";
+import Fastify, { type FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Operator } from "../metacontroller/operator.ts";
+import { DEFAULT_LIMITS, type Limits, refuseWhenFull, refuseWhenLate } from "./admission.ts";
+import { requireBearer } from "./bearer.ts";
+import { answerClientErrors } from "./client-error.ts";
+import { addDocumentation } from "./documentation.ts";
+import { drainOnClose } from "./drain.ts";
+import { addHookRoutes, explainOtherRequests } from "./hook-routes.ts";
+import { takeJsonOnly } from "./json-body.ts";
+import type { Metrics } from "./metrics.ts";
+import { answerErrors } from "./problem.ts";
+
+export interface WebhookOptions {
+  metrics: Metrics;
+  log: Logger;
+  /** Certificate and key for HTTPS; with `ca`, callers must show a certificate that it signed. Without, plain HTTP. */
+  tls?: SecureContextOptions;
+  /** Gives the bearer token that callers must send. Without, none is needed. */
+  token?: () => string;
+  limits?: Partial<Limits>;
+  /** Milliseconds a request may take to arrive whole. */
+  requestTimeoutMs?: number;
+  /** RFC 3339 time in UTC, to the second. */
+  now?: () => string;
+}
+
+/** The only place where the service reads a clock for an answer. */
+const clock = () => `${new Date().toISOString().slice(0, 19)}Z`;
+
+/** The webhook, ready to listen or to be injected with requests. */
+export async function buildWebhook(
+  operators: readonly Operator[],
+  options: WebhookOptions,
+): Promise<FastifyInstance> {
+  const { metrics, log, tls, token, requestTimeoutMs = 30_000, now = clock } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  // Without Fastify's own log: each hook call writes one line that has everything, and a logger for each request
+  // would be for nothing.
+  const app: FastifyInstance = Fastify({
+    ...transport(tls, requestTimeoutMs),
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: requestTimeoutMs,
+    // Longer than the 90 s after which Metacontroller's client (Go) drops an idle connection. The side that closes
+    // first should be the one that sends, or a request may meet a connection that is just being closed.
+    keepAliveTimeout: 120_000,
+    // An orderly stop answers what still arrives; 503 would become a Warning event.
+    return503OnClosing: false,
+    genReqId: requestId,
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    clientErrorHandler: answerClientErrors,
+  });
+
+  takeJsonOnly(app);
+  answerErrors(app);
+  drainOnClose(app);
+  explainOtherRequests(app, operators);
+  await addDocumentation(app, { needsToken: token !== undefined });
+  await app.register(async (hooks) => {
+    await refuseWhenLate(hooks, limits);
+    const gates = [...(token ? [requireBearer(token)] : []), refuseWhenFull(limits)];
+    addHookRoutes(hooks, { operators, metrics, log, gates, now });
+  });
+  return app;
+}
+
+/** Node looks for late requests only every 30 s unless told otherwise. */
+function transport(tls: SecureContextOptions | undefined, requestTimeoutMs: number) {
+  const connectionsCheckingInterval = Math.min(5_000, requestTimeoutMs);
+  if (!tls) return { http: { connectionsCheckingInterval } };
+  return {
+    https: { ...tls, minVersion: "TLSv1.2", requestCert: tls.ca !== undefined, connectionsCheckingInterval },
+  } as const;
+}
+
+/** Takes over the id a proxy gave the request, if it is one that is safe to copy into logs and answers. */
+function requestId({ headers }: IncomingMessage | { headers: IncomingMessage["headers"] }): string {
+  const given = headers["x-request-id"];
+  return typeof given === "string" && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
+}
