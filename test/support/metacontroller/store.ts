@@ -21,11 +21,14 @@ export interface OwnerReference {
 export interface KubeObject extends JsonObject {
   apiVersion: string;
   kind: string;
-  metadata: Omit<KubernetesObject["metadata"], "name" | "ownerReferences"> & {
+  metadata: Writable<Omit<KubernetesObject["metadata"], "name" | "ownerReferences">> & {
     name: string;
     ownerReferences?: OwnerReference[];
   };
 }
+
+/** Here even what only the API server may set is set: by its imitation. */
+type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
 
 /** What discovery says about a kind. */
 export interface Resource {
