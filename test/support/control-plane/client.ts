@@ -1,0 +1,263 @@
+import http from "node:http";
+import https from "node:https";
+import { createInterface } from "node:readline";
+import { type KindKey, type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
+import type { Stored, StoredObject } from "./kinds.ts";
+
+/** Where the API is and who asks. */
+export interface Access {
+  /** `https://127.0.0.1:6443` */
+  server: string;
+  /** The certificates to trust, in PEM. None for plain HTTP. */
+  ca?: string;
+  /** Say who asks: `authorization`, or those of impersonation. */
+  headers: Readonly<Record<string, string | string[]>>;
+}
+
+/** Which object of a kind; the `metadata` of one that is at hand will do. */
+export interface Ref {
+  name: string;
+  namespace?: string;
+}
+
+export interface Selection {
+  /** Without it, all namespaces. */
+  namespace?: string;
+  /** `app=web,tier!=cache` */
+  labelSelector?: string;
+}
+
+export interface WatchEvent<Kind extends KindKey> {
+  type: "ADDED" | "MODIFIED" | "DELETED";
+  object: StoredObject<Kind>;
+}
+
+const patchTypes = {
+  merge: "application/merge-patch+json",
+  json: "application/json-patch+json",
+  strategic: "application/strategic-merge-patch+json",
+};
+
+/** An answer of the API server that is not a success. */
+export class ApiError extends Error {
+  override name = "ApiError";
+  readonly code: number;
+  /** As in metav1.Status: `NotFound`, `Conflict`, `Invalid`, … */
+  readonly reason: string;
+
+  constructor(request: string, code: number, body: string) {
+    const { reason = "Unknown", message = body } = parsed(body) as { reason?: string; message?: string };
+    super(`${request}: ${code} ${message}`);
+    this.code = code;
+    this.reason = reason;
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}
+
+/** A client of the Kubernetes API for tests: objects by their kind, typed where the kind is well known. */
+export class Client {
+  readonly #access: Access;
+  readonly #agent: http.Agent;
+  readonly #resources = new Map<string, Promise<{ name: string; kind: string; namespaced: boolean }[]>>();
+
+  constructor(access: Access) {
+    this.#access = access;
+    this.#agent = access.server.startsWith("https:")
+      ? new https.Agent({ keepAlive: true, ca: access.ca })
+      : new http.Agent({ keepAlive: true });
+  }
+
+  /** The object, or undefined where there is none. */
+  async get<K extends KindKey>(kind: K, ref: Ref): Promise<StoredObject<K> | undefined> {
+    try {
+      return (await this.request("GET", await this.path(kind, ref))) as StoredObject<K>;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 404) return undefined;
+      throw error;
+    }
+  }
+
+  async list<K extends KindKey>(kind: K, selection: Selection = {}): Promise<StoredObject<K>[]> {
+    const list = (await this.request("GET", await this.#collection(kind, selection))) as {
+      items: StoredObject<K>[];
+    };
+    const [name, apiVersion] = split(kind);
+    // In a list the server leaves these two out of the items.
+    return list.items.map((item) => ({ ...item, apiVersion, kind: name }));
+  }
+
+  async create<T extends KubernetesObject>(object: T): Promise<T & Stored> {
+    const { namespace } = object.metadata;
+    const path = await this.path(kindOf(object), { name: "", ...(namespace && { namespace }) });
+    return (await this.request("POST", path, object)) as T & Stored;
+  }
+
+  /** Server-side apply. Conflicts with other managers are resolved in favour of this one. */
+  async apply<T extends KubernetesObject>(object: T, { fieldManager = "test" } = {}): Promise<T & Stored> {
+    const path = await this.path(kindOf(object), object.metadata as Ref);
+    const query = new URLSearchParams({ fieldManager, force: "true" });
+    const type = "application/apply-patch+yaml";
+    return (await this.request("PATCH", `${path}?${query}`, object, type)) as T & Stored;
+  }
+
+  async replace<T extends KubernetesObject>(
+    object: T,
+    { subresource }: { subresource?: string } = {},
+  ): Promise<T & Stored> {
+    const path = await this.path(kindOf(object), object.metadata as Ref, subresource);
+    return (await this.request("PUT", path, object)) as T & Stored;
+  }
+
+  async patch<K extends KindKey>(
+    kind: K,
+    ref: Ref,
+    patch: unknown,
+    { type = "merge", subresource }: { type?: keyof typeof patchTypes; subresource?: string } = {},
+  ): Promise<StoredObject<K>> {
+    const path = await this.path(kind, ref, subresource);
+    return (await this.request("PATCH", path, patch, patchTypes[type])) as StoredObject<K>;
+  }
+
+  /** Asks for the deletion of an object. One that is not there is no error. */
+  async delete(
+    kind: KindKey,
+    ref: Ref,
+    { propagationPolicy = "Background" }: { propagationPolicy?: "Background" | "Foreground" | "Orphan" } = {},
+  ): Promise<void> {
+    try {
+      await this.request("DELETE", await this.path(kind, ref), { propagationPolicy });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 404)) throw error;
+    }
+  }
+
+  /**
+   * What is there (as ADDED) and then what happens, until the signal or the server ends it.
+   *
+   * A watch that is opened within two seconds of its CRD's creation may stay silent for ever.
+   */
+  async *watch<K extends KindKey>(
+    kind: K,
+    { signal, ...selection }: Selection & { signal: AbortSignal },
+  ): AsyncGenerator<WatchEvent<K>> {
+    const path = await this.#collection(kind, selection, { watch: "true" });
+    const response = await this.#send("GET", path, { signal });
+    try {
+      for await (const line of createInterface({ input: response })) {
+        const event = JSON.parse(line) as WatchEvent<K> | { type: "ERROR"; object: object };
+        if (event.type === "ERROR") throw new ApiError(`watch ${path}`, 410, JSON.stringify(event.object));
+        yield event;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      response.destroy();
+    }
+  }
+
+  /** A request to any path of the API. @returns the answer, parsed where it is JSON */
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+    contentType = "application/json",
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> {
+    const response = await this.#send(method, path, {
+      body,
+      headers: { ...headers, "content-type": contentType },
+    });
+    let text = "";
+    for await (const chunk of response.setEncoding("utf8")) text += chunk;
+    const code = response.statusCode!;
+    if (code >= 300) throw new ApiError(`${method} ${path}`, code, text);
+    return response.headers["content-type"]?.startsWith("application/json") ? JSON.parse(text) : text;
+  }
+
+  /** The path of an object; with an empty name, that of its collection. */
+  async path(kind: KindKey, { name, namespace }: Ref, subresource?: string): Promise<string> {
+    const [, apiVersion] = split(kind);
+    const resource = await this.#resource(kind);
+    if (resource.namespaced && name && !namespace) throw new Error(`${kind} ${name} needs a namespace`);
+    const parts = [
+      apiVersion.includes("/") ? "/apis" : "/api",
+      apiVersion,
+      ...(resource.namespaced && namespace ? ["namespaces", namespace] : []),
+      resource.name,
+      name,
+      subresource,
+    ];
+    return parts.filter(Boolean).join("/");
+  }
+
+  /** Ends its connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #collection(kind: KindKey, { namespace, labelSelector }: Selection, more = {}): Promise<string> {
+    const path = await this.path(kind, { name: "", ...(namespace && { namespace }) });
+    return `${path}?${new URLSearchParams({ ...more, ...(labelSelector && { labelSelector }) })}`;
+  }
+
+  /** The plural is not to be guessed from the kind: the server knows. */
+  async #resource(kind: KindKey) {
+    const [name, apiVersion] = split(kind);
+    const resources = this.#resources.get(apiVersion) ?? this.#discovered(apiVersion);
+    const found = (await resources).find(
+      (resource) => resource.kind === name && !resource.name.includes("/"),
+    );
+    if (found) return found;
+    // A CRD may have brought it since.
+    this.#resources.delete(apiVersion);
+    throw new ApiError(`discovery of ${kind}`, 404, "the server does not have this kind");
+  }
+
+  #discovered(apiVersion: string) {
+    const discovered = this.request(
+      "GET",
+      `${apiVersion.includes("/") ? "/apis" : "/api"}/${apiVersion}`,
+    ).then(
+      (list) => (list as { resources: { name: string; kind: string; namespaced: boolean }[] }).resources,
+    );
+    discovered.catch(() => this.#resources.delete(apiVersion));
+    this.#resources.set(apiVersion, discovered);
+    return discovered;
+  }
+
+  #send(
+    method: string,
+    path: string,
+    options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
+  ): Promise<http.IncomingMessage> {
+    const { body, headers, signal } = options;
+    const { request } = this.#access.server.startsWith("https:") ? https : http;
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        `${this.#access.server}${path}`,
+        {
+          method,
+          agent: this.#agent,
+          headers: { accept: "application/json", ...this.#access.headers, ...headers },
+          ...(signal && { signal }),
+        },
+        resolve,
+      );
+      sent.on("error", reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+  }
+}
+
+/** `StatefulSet.apps/v1` is the kind `StatefulSet` in `apps/v1`. */
+function split(kind: KindKey): [kind: string, apiVersion: string] {
+  const dot = kind.indexOf(".");
+  return [kind.slice(0, dot), kind.slice(dot + 1)];
+}
