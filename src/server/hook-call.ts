@@ -19,10 +19,14 @@ export const observeCalls =
   (operator: string, hook: Hook, metrics: Metrics, log: Logger): onRequestHookHandler =>
   (request, reply, next) => {
     const started = performance.now();
+    let sent = false;
     metrics.inFlight.inc();
+    reply.raw.once("finish", () => {
+      sent = true;
+    });
     // Comes once whether the answer was sent or the caller went away; Fastify's onResponse misses the latter.
     reply.raw.once("close", () => {
-      const outcome = reply.raw.writableFinished ? outcomeOf(request, reply.statusCode) : "aborted";
+      const outcome = sent ? outcomeOf(request, reply.statusCode) : "aborted";
       const milliseconds = performance.now() - started;
       count(request, { operator, hook }, outcome, milliseconds / 1000, metrics);
       write(log, request, { operator, hook }, outcome, milliseconds);
@@ -85,9 +89,9 @@ function write(
     durationMs: Math.round(milliseconds * 1000) / 1000,
     requestId: request.id,
   };
-  if (outcome === "error") log.error({ ...line, err: failure?.cause ?? failure }, "hook failed");
+  if (outcome === "aborted") log.warn(line, "caller went away before the answer was sent");
+  else if (outcome === "error") log.error({ ...line, err: failure?.cause ?? failure }, "hook failed");
   else if (failure) log.warn({ ...line, err: failure }, "hook call refused");
-  else if (outcome === "aborted") log.warn(line, "caller went away before the answer was sent");
   else if (!answer || !("children" in answer)) log.debug(line, "answered");
   else {
     const change = statusChange(parent.status, answer.status);
