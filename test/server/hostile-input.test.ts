@@ -171,6 +171,6 @@ function paths(value: unknown): Key[][] {
 /** A copy of `value` with another value at `path`. */
 function withValue<T>(value: T, [key, ...rest]: readonly Key[], replacement: unknown): T {
   if (key === undefined) return replacement as T;
-  const inner = (value as Record<Key, unknown>)[key];
-  return { ...value, [key]: withValue(inner, rest, replacement) };
+  const inner = withValue((value as Record<Key, unknown>)[key], rest, replacement);
+  return (Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner }) as T;
 }
