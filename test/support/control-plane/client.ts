@@ -237,7 +237,10 @@ export class Client {
     path: string,
     options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
   ): Promise<http.IncomingMessage> {
-    const { body, headers, signal } = options;
+    const { headers, signal } = options;
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
+    // Node says no length for the body of a DELETE, and the server takes that body for the next request.
+    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const { request } = this.#access.server.startsWith("https:") ? https : http;
     return new Promise((resolve, reject) => {
       const sent = request(
@@ -245,13 +248,13 @@ export class Client {
         {
           method,
           agent: this.#agent,
-          headers: { accept: "application/json", ...this.#access.headers, ...headers },
+          headers: { accept: "application/json", ...length, ...this.#access.headers, ...headers },
           ...(signal && { signal }),
         },
         resolve,
       );
       sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
+      sent.end(body);
     });
   }
 }

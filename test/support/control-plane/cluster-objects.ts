@@ -40,6 +40,7 @@ export const storageClass = (name: string, isDefault: boolean): StorageClass & K
   metadata: { name, annotations: { "storageclass.kubernetes.io/is-default-class": `${isDefault}` } },
   provisioner: "kwok.x-k8s.io/volume",
   reclaimPolicy: "Delete",
-  volumeBindingMode: "WaitForFirstConsumer",
+  // With WaitForFirstConsumer the scheduler looks once a second whether the volumes are there.
+  volumeBindingMode: "Immediate",
   allowVolumeExpansion: true,
 });

@@ -70,6 +70,9 @@ export const kubeControllerManager = (tools: Tools, files: Files, kubeconfig: st
     // The default of 20 requests a second would make whoever tests many objects wait.
     "--kube-api-qps=500",
     "--kube-api-burst=1000",
+    // Now and then the deletion of a claim is missed at first, and its volume waits for the next round: by
+    // default up to 15 s.
+    "--pvclaimbinder-sync-period=1s",
     "--horizontal-pod-autoscaler-sync-period=2s",
   ],
 });
