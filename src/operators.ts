@@ -1,4 +1,5 @@
+import { chronik } from "./chronik/operator.ts";
 import type { Operator } from "./metacontroller/operator.ts";
 
 /** Every operator this service is. A new one is a folder beside these and a line here. */
-export const operators: readonly Operator[] = [];
+export const operators: readonly Operator[] = [chronik];

@@ -1,10 +1,11 @@
-import { type Static, type TObject, Type } from "@sinclair/typebox";
-import { EnvFromSource, EnvVar } from "../kubernetes/environment.ts";
+import { type Static, Type } from "@sinclair/typebox";
+import { EnvFromSource, EnvVars } from "../kubernetes/environment.ts";
 import { NetworkPolicyAccess } from "../kubernetes/network-policy.ts";
 import { compareQuantities } from "../kubernetes/quantity.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
 import {
   IntOrPercent,
+  LabelMap,
   Nullable,
   ObjectName,
   OneOf,
@@ -149,7 +150,10 @@ const Image = Section(
       description: "When a node pulls the images.",
     }),
     pullSecrets: Type.Optional(
-      Type.Array(ObjectName(), { description: "Names of the Secrets to pull the images with." }),
+      Type.Array(ObjectName(), {
+        description: "Names of the Secrets to pull the images with.",
+        "x-kubernetes-list-type": "set",
+      }),
     ),
   },
   { description: "Container images." },
@@ -171,7 +175,7 @@ const Monitoring = Section(
       }),
     ),
     serviceMonitorLabels: Type.Optional(
-      StringMap({ description: "Labels on the ServiceMonitor, for a Prometheus that selects by them." }),
+      LabelMap({ description: "Labels on the ServiceMonitor, for a Prometheus that selects by them." }),
     ),
     tracing: Type.Boolean({ default: false, description: "Send OpenTelemetry traces to otlpEndpoint." }),
     otlpEndpoint: Nullable(
@@ -386,16 +390,14 @@ export const ChronikClusterSpec = Type.Object(
       { description: "The identity of the pods." },
     ),
     env: Type.Optional(
-      Type.Array(EnvVar, {
-        description: "Further environment of every pod. A variable named here replaces one of ours.",
-      }),
+      EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
     ),
     envFrom: Type.Optional(
       Type.Array(EnvFromSource, { description: "ConfigMaps and Secrets whose keys become environment." }),
     ),
     podAnnotations: Type.Optional(StringMap({ description: "Annotations on every pod." })),
     podLabels: Type.Optional(
-      StringMap({ description: "Labels on every pod. Ours win where both name the same." }),
+      LabelMap({ description: "Labels on every pod. Ours win where both name the same." }),
     ),
     terminationGracePeriodSeconds: Type.Integer({
       default: 60,
@@ -403,7 +405,7 @@ export const ChronikClusterSpec = Type.Object(
       description: "How long a pod has to stop: to hand over, flush and close.",
     }),
     ...schedulingFields,
-  } satisfies Record<string, TObject | object>,
+  },
   { description: "What the cluster should be." },
 );
 export type ChronikClusterSpec = Static<typeof ChronikClusterSpec>;

@@ -1,3 +1,5 @@
+import { Type } from "@sinclair/typebox";
+
 /**
  * A condition in the standard form of metav1.Condition.
  *
@@ -55,3 +57,24 @@ export function conditionsFrom(
     return { ...finding, observedGeneration, lastTransitionTime };
   });
 }
+
+/** The conditions of a status, for its CRD. */
+export const Conditions = Type.Array(
+  Type.Object({
+    type: Type.String({ description: "What the condition is about." }),
+    status: Type.String({ enum: ["True", "False", "Unknown"] }),
+    observedGeneration: Type.Integer({ description: "The generation of the resource it was found for." }),
+    lastTransitionTime: Type.String({ format: "date-time", description: "Since when it has this status." }),
+    reason: Type.String({ description: "Why, in one word for programs." }),
+    message: Type.String({ description: "Why, in a sentence for people." }),
+  }),
+  {
+    description: "How the resource is doing, one aspect each. Ready, Reconciling and Stalled sum it up.",
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["type"],
+  },
+);
+
+/** Whether conditions say that something is so. */
+export const isTrue = (conditions: readonly Condition[] | undefined, type: string): boolean =>
+  conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;

@@ -1,7 +1,7 @@
 /** Environment variables of a container, as in a pod. */
 import { type Static, Type } from "@sinclair/typebox";
 import type { EnvVar as KubernetesEnvVar } from "kubernetes-types/core/v1.js";
-import { ObjectName } from "./schema.ts";
+import { ObjectName, withRules } from "./schema.ts";
 
 const keyOf = (what: string) =>
   Type.Object(
@@ -40,6 +40,20 @@ export const EnvFromSource = Type.Object({
 });
 export type EnvFromSource = Static<typeof EnvFromSource>;
 
+/** A list of variables in which each name stands once, as server-side apply demands. */
+export const EnvVars = (description: string) =>
+  withRules(
+    Type.Array(EnvVar, {
+      description,
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["name"],
+    }),
+    {
+      message: "must not name a variable twice",
+      holds: (variables) => new Set(variables.map(({ name }) => name)).size === variables.length,
+    },
+  );
+
 export const plain = (name: string, value: string): KubernetesEnvVar => ({ name, value });
 
 export const fromField = (name: string, fieldPath: string): KubernetesEnvVar => ({
@@ -52,30 +66,24 @@ export const fromSecret = (name: string, secret: string, key: string): Kubernete
   valueFrom: { secretKeyRef: { name: secret, key } },
 });
 
-/**
- * Our variables followed by the user's, whose value wins where both name one.
- *
- * Completed the way the API server stores them.
- */
+/** Our variables followed by the user's, whose value wins where both name one. */
 export function environment(
   ours: readonly KubernetesEnvVar[],
   theirs: readonly EnvVar[] = [],
 ): KubernetesEnvVar[] {
   const overridden = new Set(theirs.map(({ name }) => name));
-  return [...ours.filter(({ name }) => !overridden.has(name)), ...theirs.map(asStored)];
+  return [...ours.filter(({ name }) => !overridden.has(name)), ...theirs.map(completed)];
 }
 
-function asStored({ name, value, valueFrom }: EnvVar): KubernetesEnvVar {
-  const { fieldRef, resourceFieldRef, ...keys } = valueFrom ?? {};
-  return {
-    name,
-    ...(value !== undefined && { value }),
-    ...(valueFrom && {
-      valueFrom: {
-        ...keys,
-        ...(fieldRef && { fieldRef: { apiVersion: "v1", ...fieldRef } }),
-        ...(resourceFieldRef && { resourceFieldRef: { divisor: "0", ...resourceFieldRef } }),
-      },
-    }),
-  } as KubernetesEnvVar;
+/** With the defaults that the API server fills in. */
+function completed(variable: EnvVar): KubernetesEnvVar {
+  const { fieldRef, resourceFieldRef } = variable.valueFrom ?? {};
+  if (fieldRef) return { ...variable, valueFrom: { fieldRef: { apiVersion: "v1", ...fieldRef } } };
+  if (resourceFieldRef) {
+    return {
+      ...variable,
+      valueFrom: { resourceFieldRef: { divisor: "0", ...resourceFieldRef } },
+    } as KubernetesEnvVar;
+  }
+  return variable as KubernetesEnvVar;
 }

@@ -4,13 +4,13 @@ import type {
   Toleration as KubernetesToleration,
   TopologySpreadConstraint,
 } from "kubernetes-types/core/v1.js";
-import { OneOf, StringMap } from "./schema.ts";
+import { LabelMap, OneOf } from "./schema.ts";
 
 const text = (description?: string) => Type.String(description ? { description } : {});
 
 export const LabelSelector = Type.Object(
   {
-    matchLabels: Type.Optional(StringMap({ description: "Labels an object must have, all of them." })),
+    matchLabels: Type.Optional(LabelMap({ description: "Labels an object must have, all of them." })),
     matchExpressions: Type.Optional(
       Type.Array(
         Type.Object({
@@ -116,7 +116,7 @@ export type TopologySpread = Static<typeof TopologySpread>;
 /** The scheduling fields of a custom resource, to be spread into its spec. */
 export const schedulingFields = {
   nodeSelector: Type.Optional(
-    StringMap({ description: "Labels a node must have for pods to run there, as in a pod." }),
+    LabelMap({ description: "Labels a node must have for pods to run there, as in a pod." }),
   ),
   tolerations: Type.Optional(
     Type.Array(Toleration, { description: "Taints of nodes that pods tolerate, as in a pod." }),
@@ -127,6 +127,8 @@ export const schedulingFields = {
       description:
         "How pods spread over places. Unless set, they spread over nodes and zones as well as they can. " +
         "A constraint without a labelSelector counts the pods it stands on.",
+      "x-kubernetes-list-type": "map",
+      "x-kubernetes-list-map-keys": ["topologyKey", "whenUnsatisfiable"],
     }),
   ),
   priorityClassName: Type.Optional(

@@ -67,8 +67,16 @@ export const IntOrPercent = (options: SchemaOptions = {}) =>
 export const ObjectName = (options: StringOptions = {}) =>
   Type.String({ minLength: 1, maxLength: 253, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", ...options });
 
-/** String to string: labels, annotations, node selectors. */
+/** String to string, such as annotations. */
 export const StringMap = (options: SchemaOptions = {}) => Type.Record(Type.String(), Type.String(), options);
+
+/** Labels, whose values the API server restricts. */
+export const LabelMap = (options: SchemaOptions = {}) =>
+  Type.Record(
+    Type.String(),
+    Type.String({ maxLength: 63, pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$" }),
+    options,
+  );
 
 /** An object whose inner defaults count even when it is not written at all. */
 export const Section = <T extends Parameters<typeof Type.Object>[0]>(

@@ -1,3 +1,4 @@
+import type { CustomResource } from "../kubernetes/crd.ts";
 import type { KindKey } from "../kubernetes/object.ts";
 import type {
   CustomizeRequest,
@@ -18,6 +19,8 @@ export interface Operator {
   readonly name: string;
   /** The custom resource in the singular, as in the hooks' paths: `/chronikcluster/sync`. */
   readonly resource: string;
+  /** What its CustomResourceDefinition is made from. */
+  readonly customResource: CustomResource;
   /** The kinds it may have as children, and whether it can do without one that is not registered. */
   readonly childKinds: readonly { kind: KindKey; optional: boolean }[];
   /** A whole request to try the hooks with, for a custom resource that has no children yet; the OpenAPI page sends it. */

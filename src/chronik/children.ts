@@ -1,0 +1,103 @@
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { KubernetesObject } from "../kubernetes/object.ts";
+import { keepingImmutable } from "../kubernetes/stateful-set.ts";
+import { type Child, wantedChildren } from "../metacontroller/child-table.ts";
+import { asItIs } from "../metacontroller/hold.ts";
+import { clientService, exposedRoles } from "./children/client-service.ts";
+import { configMap } from "./children/config-map.ts";
+import { headlessService } from "./children/headless-service.ts";
+import { horizontalPodAutoscaler } from "./children/horizontal-pod-autoscaler.ts";
+import { networkPolicy } from "./children/network-policy.ts";
+import { podDisruptionBudget, wantsPodDisruptionBudget } from "./children/pod-disruption-budget.ts";
+import { serviceAccount } from "./children/service-account.ts";
+import { serviceMonitor } from "./children/service-monitor.ts";
+import { statefulSet } from "./children/stateful-set.ts";
+import { autoscalingOf, type ChronikCluster, GROUP, type Role, rolesOf } from "./cluster.ts";
+import type { Observed } from "./observed.ts";
+
+/** What the children are computed from. */
+interface Context {
+  cluster: ChronikCluster;
+  observed: Observed;
+}
+
+/** The children of a ChronikCluster, in reading order: whether each is wanted. How it looks is in its own file. */
+export const children: readonly Child<Context>[] = [
+  { kind: "ServiceAccount.v1", build: eachRole(({ cluster }, role) => serviceAccount(cluster, role)) },
+  { kind: "ConfigMap.v1", build: ({ cluster }) => [configMap(cluster)] },
+  {
+    kind: "Service.v1",
+    build: (context) => [
+      ...eachRole(({ cluster, observed }, role) =>
+        headlessService(cluster, role, observed.hasServiceMonitors ? "ServiceMonitor" : "annotations"),
+      )(context),
+      ...eachRole(
+        ({ cluster }, role) => clientService(cluster, role),
+        ({ cluster }, role) => exposedRoles(cluster).includes(role),
+      )(context),
+    ],
+  },
+  { kind: "StatefulSet.apps/v1", build: eachRole(appliedStatefulSet, isFree) },
+  {
+    kind: "PodDisruptionBudget.policy/v1",
+    build: eachRole(
+      ({ cluster }, role) => podDisruptionBudget(cluster, role),
+      ({ cluster }, role) => wantsPodDisruptionBudget(cluster, role),
+    ),
+  },
+  {
+    kind: "HorizontalPodAutoscaler.autoscaling/v2",
+    build: eachRole(
+      ({ cluster }, role) => horizontalPodAutoscaler(cluster, role),
+      // It would scale whatever bears the name of its target, ours or not.
+      (context, role) => autoscalingOf(context.cluster, role) !== undefined && isFree(context, role),
+    ),
+  },
+  {
+    kind: "NetworkPolicy.networking.k8s.io/v1",
+    build: eachRole(
+      ({ cluster }, role) => networkPolicy(cluster, role),
+      ({ cluster }) => cluster.spec.networkPolicy.enabled,
+    ),
+  },
+  {
+    kind: "ServiceMonitor.monitoring.coreos.com/v1",
+    optional: true,
+    build: ({ cluster }) => (cluster.spec.monitoring.prometheus ? [serviceMonitor(cluster)] : []),
+  },
+];
+
+export const desiredChildren = (cluster: ChronikCluster, observed: Observed): KubernetesObject[] =>
+  wantedChildren(children, { cluster, observed }, () => observed.hasServiceMonitors);
+
+/**
+ * The StatefulSet a role should have. While a Secret is missing, the fingerprint of the last known contents stands
+ * in for the one that cannot be computed: what vanishes must restart nothing.
+ */
+export function wantedStatefulSet({ cluster, observed }: Context, role: Role): StatefulSet {
+  const existing = observed.statefulSets[role];
+  const lastKnown = existing?.spec?.template.metadata?.annotations?.[`${GROUP}/secrets-checksum`];
+  return statefulSet(cluster, role, existing, observed.secrets.checksum ?? lastKnown ?? "missing");
+}
+
+/** What exists stays as it is while its pods could not start again for want of a Secret. */
+function appliedStatefulSet(context: Context, role: Role): object {
+  const { secrets, statefulSets } = context.observed;
+  const existing = statefulSets[role];
+  if (existing && secrets.missing.length > 0) return asItIs(existing as KubernetesObject & StatefulSet);
+  return keepingImmutable(wantedStatefulSet(context, role), existing);
+}
+
+function isFree({ observed }: Context, role: Role): boolean {
+  return !observed.taken.includes(role);
+}
+
+function eachRole<T extends object>(
+  build: (context: Context, role: Role) => T,
+  when: (context: Context, role: Role) => boolean = () => true,
+) {
+  return (context: Context): T[] =>
+    rolesOf(context.cluster)
+      .filter((role) => when(context, role))
+      .map((role) => build(context, role));
+}

@@ -1,0 +1,157 @@
+import { type Static, Type } from "@sinclair/typebox";
+import type { Service } from "kubernetes-types/core/v1.js";
+import { type Finding, no, yes } from "../kubernetes/condition.ts";
+import type { KubernetesObject } from "../kubernetes/object.ts";
+import { secretsAvailable } from "../kubernetes/secrets.ts";
+import { type Rollout, rollout, volumeDifferences } from "../kubernetes/stateful-set.ts";
+import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
+import { absent, type Obstacle, statusFields, statusOf, wasRunning } from "../metacontroller/status.ts";
+import { FINGERPRINT, volume } from "./children/stateful-set.ts";
+import { wantedStatefulSet } from "./children.ts";
+import {
+  type ChronikCluster,
+  COUNT_FIELD,
+  clientServiceName,
+  isPaused,
+  type Role,
+  roleName,
+  rolesOf,
+  SERVICE_PORT,
+} from "./cluster.ts";
+import type { Observed } from "./observed.ts";
+
+const count = (pods: string) => Type.Optional(Type.Integer({ description: `Ready ${pods} pods.` }));
+const address = (description: string) => Type.Optional(Type.String({ description }));
+
+/** The part of the status that only Chronik has. */
+const ownFields = {
+  ready: Type.String({ description: "Ready pods of all roles out of those wanted, such as 8/8." }),
+  readyReplicas: Type.Object(
+    { controllers: count("controller"), ingestNodes: count("ingest"), searchNodes: count("search") },
+    { description: "Ready pods by role." },
+  ),
+  endpoints: Type.Object(
+    {
+      controller: address("Where the controllers answer gRPC within the Kubernetes cluster."),
+      ingest: address("Kafka bootstrap address within the Kubernetes cluster."),
+      search: address("Where the search pods answer gRPC within the Kubernetes cluster."),
+      external: address("Kafka bootstrap address from outside, once there is one."),
+      externalSearch: address("Search address from outside, once there is one."),
+    },
+    { description: "Host and port of each component." },
+  ),
+};
+
+export const ChronikClusterStatus = Type.Object(
+  { ...statusFields, ...ownFields },
+  { description: "How the cluster is. Written by the operator." },
+);
+export type ChronikClusterStatus = Static<typeof ChronikClusterStatus> & Status;
+
+type Rollouts = readonly (readonly [Role, Rollout])[];
+
+/** @param desired every child that should exist */
+export function status(
+  cluster: ChronikCluster,
+  observed: Observed,
+  children: ObjectMap,
+  desired: readonly KubernetesObject[],
+  now: string,
+): ChronikClusterStatus {
+  const rollouts = rolesOf(cluster).map((role) => [role, rolloutOf(cluster, observed, role)] as const);
+  const obstacles = [
+    ...nameTaken(cluster, observed),
+    ...absent(desired, children),
+    ...secretsMissing(cluster, observed),
+    ...unsettled(cluster, rollouts),
+  ];
+  const shared = statusOf(
+    obstacles,
+    [secretsAvailable(observed.secrets), volumesAsSpecified(cluster, observed), ...paused(cluster)],
+    {
+      isPaused: isPaused(cluster),
+      hasRun: rolesOf(cluster).every((role) => observed.statefulSets[role]),
+      ready: `All ${sum(rollouts, "wanted")} pods are ready`,
+    },
+    { parent: cluster, previous: cluster.status, now },
+  );
+  return { ...shared, ...counts(rollouts), endpoints: endpoints(cluster, observed) };
+}
+
+const rolloutOf = (cluster: ChronikCluster, observed: Observed, role: Role): Rollout =>
+  rollout(FINGERPRINT, wantedStatefulSet({ cluster, observed }, role), observed.statefulSets[role]);
+
+const nameTaken = (cluster: ChronikCluster, { taken }: Observed): Obstacle[] =>
+  taken.map((role) => ({
+    reason: "NameTaken",
+    message:
+      `StatefulSet ${roleName(cluster, role)} exists and does not belong to this cluster, so it is left alone. ` +
+      "Rename the cluster, or delete that StatefulSet with --cascade=orphan to have it made anew around its pods",
+    stalls: true,
+  }));
+
+/** Pods that run do so without the Secret, so its loss is no obstacle to them; see the condition SecretsAvailable. */
+const secretsMissing = (cluster: ChronikCluster, { secrets }: Observed): Obstacle[] =>
+  secrets.missing.length === 0 || wasRunning(cluster.status)
+    ? []
+    : [{ reason: "SecretsMissing", message: `Waiting for ${secrets.missing.join(", ")}` }];
+
+const REASONS = { Updating: "RolloutInProgress", Scaling: "Scaling", NotReady: "PodsNotReady" } as const;
+
+const unsettled = (cluster: ChronikCluster, rollouts: Rollouts): Obstacle[] =>
+  rollouts.flatMap(([role, { state, message }]) =>
+    state === "Settled" || state === "Missing"
+      ? []
+      : [{ reason: REASONS[state], message: `StatefulSet ${roleName(cluster, role)} ${message}` }],
+  );
+
+function volumesAsSpecified(cluster: ChronikCluster, observed: Observed): Finding {
+  const differences = rolesOf(cluster).flatMap((role) => {
+    const existing = observed.statefulSets[role];
+    const list = existing ? volumeDifferences(volume(cluster), existing) : [];
+    return list.length > 0 ? [`StatefulSet ${roleName(cluster, role)} keeps ${list.join(" and ")}`] : [];
+  });
+  return differences.length > 0
+    ? no(
+        "VolumesAsSpecified",
+        "VolumesDiffer",
+        `${differences.join("; ")}, since volumes of a StatefulSet cannot be changed. Resize its claims, then run ` +
+          "kubectl delete statefulset with --cascade=orphan: it is made anew around its running pods",
+      )
+    : yes("VolumesAsSpecified", "VolumesMatch", "The volumes are what the spec asks for");
+}
+
+const paused = (cluster: ChronikCluster): Finding[] =>
+  isPaused(cluster)
+    ? [yes("Paused", "Annotated", "Nothing is changed until the annotation chronik.stream/paused is removed")]
+    : [];
+
+const counts = (rollouts: Rollouts): Pick<ChronikClusterStatus, "ready" | "readyReplicas"> => ({
+  ready: `${sum(rollouts, "ready")}/${sum(rollouts, "wanted")}`,
+  readyReplicas: Object.fromEntries(rollouts.map(([role, { ready }]) => [COUNT_FIELD[role], ready])),
+});
+
+const sum = (rollouts: Rollouts, key: "ready" | "wanted") =>
+  rollouts.reduce((total, [, rollout]) => total + rollout[key], 0);
+
+function endpoints(cluster: ChronikCluster, { clientServices }: Observed): ChronikClusterStatus["endpoints"] {
+  const roles = rolesOf(cluster);
+  const internal = (role: Role, service: string) =>
+    `${service}.${cluster.metadata.namespace}.svc.cluster.local:${SERVICE_PORT[role].port}`;
+  const ingest = external("ingest", clientServices.ingest);
+  const search = external("search", clientServices.search);
+  return {
+    controller: internal("controller", roleName(cluster, "controller")),
+    ingest: internal("ingest", clientServiceName(cluster, "ingest")),
+    ...(roles.includes("search") && { search: internal("search", roleName(cluster, "search")) }),
+    ...(ingest && { external: ingest }),
+    ...(search && { externalSearch: search }),
+  };
+}
+
+/** The load balancer's address, once it has one. */
+function external(role: Role, service: Service | undefined): string | undefined {
+  const ingress = service?.status?.loadBalancer?.ingress?.[0];
+  const host = ingress?.hostname ?? ingress?.ip;
+  return host ? `${host}:${SERVICE_PORT[role].port}` : undefined;
+}

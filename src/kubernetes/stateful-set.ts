@@ -1,0 +1,148 @@
+/** StatefulSets: carrying over what can never change, and telling how a rollout is going. */
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
+import { checksum } from "./checksum.ts";
+import { canonicalResource, compareQuantities } from "./quantity.ts";
+
+/** How far a StatefulSet is from what is wanted. Counts are of pods. */
+export interface Rollout {
+  state: "Missing" | "Updating" | "Scaling" | "NotReady" | "Settled";
+  ready: number;
+  wanted: number;
+  /** Continues the name of the StatefulSet: `has 2 of 3 pods ready`. */
+  message: string;
+}
+
+/** A volume for every pod. */
+export interface VolumeRequest {
+  /** Quantity. */
+  size: string | number;
+  storageClass?: string | undefined;
+  accessModes: string[];
+}
+
+/** The claim template named `data`, complete as the API server stores it: lists are replaced whole when applied. */
+export const dataVolumeClaim = ({
+  size,
+  storageClass,
+  accessModes,
+}: VolumeRequest): PersistentVolumeClaim => ({
+  apiVersion: "v1",
+  kind: "PersistentVolumeClaim",
+  metadata: { name: "data" },
+  spec: {
+    accessModes,
+    resources: { requests: { storage: canonicalResource(size) } },
+    ...(storageClass !== undefined && { storageClassName: storageClass }),
+    volumeMode: "Filesystem",
+  },
+  status: { phase: "Pending" },
+});
+
+/**
+ * Marks a StatefulSet with a fingerprint of what was asked for. The API server completes what it stores, so the
+ * fingerprint is what shows whether the latest wish has reached it. The number of replicas is left out, since an
+ * autoscaler may own it, and so is what can never change.
+ */
+export function fingerprinted(annotation: string, wanted: StatefulSet): StatefulSet {
+  const { replicas: _, volumeClaimTemplates: __, ...rest } = wanted.spec!;
+  const annotations = { ...wanted.metadata?.annotations, [annotation]: checksum(rest) };
+  return { ...wanted, metadata: { ...wanted.metadata, annotations } };
+}
+
+/**
+ * The wanted StatefulSet with the immutable fields of the one that exists: asking to change them would have every
+ * update refused, and with it all the others in it.
+ */
+export function keepingImmutable(wanted: StatefulSet, observed: StatefulSet | undefined): StatefulSet {
+  if (!observed?.spec) return wanted;
+  const { selector, serviceName, podManagementPolicy, volumeClaimTemplates } = observed.spec;
+  return {
+    ...wanted,
+    spec: {
+      ...wanted.spec!,
+      selector,
+      serviceName,
+      ...(podManagementPolicy && { podManagementPolicy }),
+      ...(volumeClaimTemplates && { volumeClaimTemplates }),
+    },
+  };
+}
+
+/** In which ways the existing volumes are not what is asked for, as parts of a sentence. */
+export function volumeDifferences(
+  { size, storageClass, accessModes }: VolumeRequest,
+  observed: StatefulSet,
+): string[] {
+  const spec = observed.spec?.volumeClaimTemplates?.find(({ metadata }) => metadata?.name === "data")?.spec;
+  if (!spec) return [];
+  const has = spec.resources?.requests?.storage ?? "0";
+  return [
+    ...(compareQuantities(has, size) === 0 ? [] : [`size ${has} instead of ${size}`]),
+    // Unset means the cluster's default class, whichever that was when the volumes were made.
+    ...(storageClass === undefined || spec.storageClassName === storageClass
+      ? []
+      : [`class ${spec.storageClassName ?? "(default)"} instead of ${storageClass}`]),
+    ...(String(spec.accessModes) === String(accessModes)
+      ? []
+      : [`access modes ${spec.accessModes} instead of ${accessModes}`]),
+  ];
+}
+
+/**
+ * How the observed StatefulSet compares with the wanted one.
+ *
+ * @param annotation the annotation that {@link fingerprinted} wrote
+ */
+export function rollout(annotation: string, wanted: StatefulSet, observed: StatefulSet | undefined): Rollout {
+  const replicas = wanted.spec?.replicas ?? 1;
+  if (!observed) {
+    return { state: "Missing", ready: 0, wanted: replicas, message: "does not exist yet" };
+  }
+  const status = observed.status;
+  const ready = Math.min(status?.readyReplicas ?? 0, replicas);
+  const counts = { ready, wanted: replicas };
+
+  const isLatest =
+    observed.metadata?.annotations?.[annotation] === wanted.metadata?.annotations?.[annotation];
+  const isSeen = (status?.observedGeneration ?? 0) >= (observed.metadata?.generation ?? 0);
+  if (!isLatest || !isSeen) return { state: "Updating", ...counts, message: "has a change to roll out" };
+
+  if (status?.updateRevision !== status?.currentRevision) {
+    const updated = Math.min(status?.updatedReplicas ?? 0, replicas);
+    return { state: "Updating", ...counts, message: `has ${updated} of ${replicas} pods updated` };
+  }
+  if (observed.spec?.replicas !== replicas || status?.replicas !== replicas) {
+    const present = status?.replicas ?? 0;
+    return { state: "Scaling", ...counts, message: `has ${present} pods on the way to ${replicas}` };
+  }
+  if (ready < replicas) {
+    return { state: "NotReady", ...counts, message: `has ${ready} of ${replicas} pods ready` };
+  }
+  return { state: "Settled", ...counts, message: `has all of its ${replicas} pods ready` };
+}
+
+/** Whether a StatefulSet still has pods, or may not have noticed yet that it should have none. */
+export const hasPods = ({ metadata, spec, status }: StatefulSet): boolean =>
+  (spec?.replicas ?? 1) > 0 ||
+  (status?.replicas ?? 0) > 0 ||
+  (status?.observedGeneration ?? 0) < (metadata?.generation ?? 0);
+
+/**
+ * The StatefulSet with no pods. What is to become of its volumes when it is deleted is said anew, since until then
+ * people may have changed their minds.
+ */
+export function stopped<T extends StatefulSet>(set: T, deletesVolumes: boolean): T {
+  const { persistentVolumeClaimRetentionPolicy: _, ...spec } = set.spec!;
+  return {
+    ...set,
+    spec: {
+      ...spec,
+      replicas: 0,
+      ...(deletesVolumes && { persistentVolumeClaimRetentionPolicy: DELETE_VOLUMES }),
+    },
+  };
+}
+
+/** Scaling down keeps the volumes all the same, or an autoscaler would delete data. */
+export const DELETE_VOLUMES = { whenDeleted: "Delete", whenScaled: "Retain" } as const;

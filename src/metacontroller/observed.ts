@@ -1,0 +1,39 @@
+import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
+import type { ObjectMap, SyncRequest } from "./hooks.ts";
+
+/** One object by kind and name, in the parent's own namespace. */
+export function find<T = KubernetesObject>(
+  objects: ObjectMap | undefined | null,
+  kind: KindKey,
+  namespace: string,
+  name: string,
+): T | undefined {
+  return objects?.[kind]?.[`${namespace}/${name}`] as T | undefined;
+}
+
+/** All objects of one kind. */
+export const ofKind = <T = KubernetesObject>(objects: ObjectMap | undefined | null, kind: KindKey): T[] =>
+  Object.values(objects?.[kind] ?? {}) as T[];
+
+/** All observed children. */
+export const allOf = (objects: ObjectMap): KubernetesObject[] =>
+  Object.values(objects).flatMap((group) => Object.values(group ?? {})) as KubernetesObject[];
+
+/**
+ * Whether the registration has this kind as a child. An optional kind (ServiceMonitor, …) may be asked for only
+ * then, since Metacontroller refuses a child of any other kind.
+ */
+export const isRegistered = ({ children }: Pick<SyncRequest, "children">, kind: KindKey): boolean =>
+  kind in children;
+
+/**
+ * Whether an object stands under a child's name that is not ours. It has to come as a related object: the observed
+ * children are only our own, and server-side apply would take a foreign object over without asking.
+ */
+export function isForeign({ parent, children, related }: SyncRequest, kind: KindKey, name: string): boolean {
+  const { namespace, uid } = parent.metadata;
+  if (find(children, kind, namespace, name)) return false;
+  const other = find(related, kind, namespace, name);
+  // Just created, it can be among the related objects before it is among the children.
+  return other !== undefined && !other.metadata.ownerReferences?.some((owner) => owner.uid === uid);
+}

@@ -1,0 +1,156 @@
+/**
+ * The part of a status that all operators share: phase, and the three conditions that sum everything up.
+ *
+ * `Ready` says whether the resource is what its spec asks for, `Reconciling` whether it is on the way there, and
+ * `Stalled` whether it will stay where it is until people act.
+ */
+import { Type } from "@sinclair/typebox";
+import {
+  type Condition,
+  Conditions,
+  conditionsFrom,
+  type Finding,
+  no,
+  yes,
+} from "../kubernetes/condition.ts";
+import type { KubernetesObject } from "../kubernetes/object.ts";
+import { kindOf } from "../kubernetes/object.ts";
+import type { Problem } from "../kubernetes/validation.ts";
+import type { ObjectMap, Parent, Phase, Status } from "./hooks.ts";
+import { find } from "./observed.ts";
+
+/** Something that keeps a resource from being Ready. */
+export interface Obstacle {
+  /** CamelCase, for programs. */
+  reason: string;
+  /** A sentence without its full stop. */
+  message: string;
+  /** Whether it will not go away by itself. */
+  stalls?: true;
+}
+
+export const PHASES = ["Pending", "Creating", "Running", "Updating", "Failed", "Deleting"] as const;
+
+/** The schema of the shared part, to be spread into a product's status. */
+export const statusFields = {
+  phase: Type.Unsafe<Phase>(
+    Type.String({
+      enum: [...PHASES],
+      description:
+        "The state in one word. Pending: waits for something it needs. Creating: on its way up for the first time. " +
+        "Running: all that the spec asks for is there and ready. Updating: was Running and is on its way back. " +
+        "Failed: needs people. Deleting: on its way out. The conditions say why.",
+    }),
+  ),
+  observedGeneration: Type.Integer({ description: "The generation of the spec that this status is about." }),
+  conditions: Conditions,
+};
+
+/** What a status is computed from besides what a product finds itself. */
+export interface Circumstances {
+  parent: Pick<Parent, "metadata">;
+  previous: Status | undefined;
+  /** RFC 3339 time in UTC. */
+  now: string;
+}
+
+/**
+ * The shared part of a resource's status.
+ *
+ * @param obstacles what keeps it from being Ready, the most telling first
+ * @param findings the product's own conditions
+ * @param hasRun whether all its workloads exist, which tells an update from a first start after a failure
+ */
+export function statusOf(
+  obstacles: readonly Obstacle[],
+  findings: readonly Finding[],
+  { isPaused, hasRun, ready }: { isPaused: boolean; hasRun: boolean; ready: string },
+  circumstances: Circumstances,
+): Status {
+  const summary = summaryOf(obstacles, isPaused, ready);
+  return compose(
+    phaseOf(obstacles, hasRun, circumstances.previous),
+    [...summary, ...findings],
+    circumstances,
+  );
+}
+
+/** The shared part while the spec is invalid. */
+export function failed(problems: readonly Problem[], circumstances: Circumstances): Status {
+  const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+  const message = `${list}. Until this is corrected everything stays as it is`;
+  return compose(
+    "Failed",
+    [
+      no("Ready", "InvalidSpec", message),
+      no("Reconciling", "InvalidSpec", "Waiting for a valid spec"),
+      yes("Stalled", "InvalidSpec", message),
+    ],
+    circumstances,
+  );
+}
+
+/** The shared part while the resource is being deleted. */
+export const deleting = (step: Obstacle, circumstances: Circumstances): Status =>
+  compose(
+    "Deleting",
+    [
+      no("Ready", "Deleting", step.message),
+      yes("Reconciling", step.reason, step.message),
+      no("Stalled", "Deleting", "Deletion goes on by itself"),
+    ],
+    circumstances,
+  );
+
+/** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
+export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
+  const missing = desired.filter(
+    ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
+  );
+  if (missing.length === 0) return [];
+  const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
+  const message = `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same name that belong to somebody else`;
+  return [{ reason: "ChildrenMissing", message }];
+}
+
+function summaryOf(obstacles: readonly Obstacle[], isPaused: boolean, ready: string): Finding[] {
+  const [first] = obstacles;
+  const stalling = obstacles.find(({ stalls }) => stalls);
+  const message = obstacles.map(({ message }) => message).join(". ");
+  return [
+    first ? no("Ready", first.reason, message) : yes("Ready", "AllReady", ready),
+    isPaused
+      ? no("Reconciling", "Paused", "Paused by annotation: everything stays as it is")
+      : first && !stalling
+        ? yes("Reconciling", first.reason, message)
+        : no(
+            "Reconciling",
+            first ? first.reason : "AllReady",
+            first ? "Waiting for people to act" : "Nothing to do",
+          ),
+    stalling
+      ? yes("Stalled", stalling.reason, stalling.message)
+      : no("Stalled", "Progressing", "Nothing needs people to act"),
+  ];
+}
+
+function phaseOf(obstacles: readonly Obstacle[], hasRun: boolean, previous: Status | undefined): Phase {
+  if (obstacles.length === 0) return "Running";
+  if (obstacles.some(({ stalls }) => stalls)) return "Failed";
+  if (wasRunning(previous) || (previous?.phase === "Failed" && hasRun)) return "Updating";
+  return obstacles.some(({ reason }) => reason === "SecretsMissing") ? "Pending" : "Creating";
+}
+
+/** Whether the resource has been Running before and not been given up since. */
+export const wasRunning = (previous: Status | undefined): boolean =>
+  previous?.phase === "Running" || previous?.phase === "Updating";
+
+function compose(
+  phase: Phase,
+  findings: readonly Finding[],
+  { parent, previous, now }: Circumstances,
+): Status {
+  const observedGeneration = parent.metadata.generation ?? 0;
+  const before = previous?.conditions as Condition[] | undefined;
+  return { phase, observedGeneration, conditions: conditionsFrom(findings, before, observedGeneration, now) };
+}
