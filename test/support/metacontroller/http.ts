@@ -13,7 +13,7 @@ export interface Trust {
 export interface HttpRequest extends Trust {
   method: string;
   url: string | URL;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | string[]>;
   body?: string;
   /** Milliseconds without an answer after which the request fails. */
   timeout?: number;

@@ -109,9 +109,9 @@ export class MemoryCluster {
     return objects.sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
-  /** @returns whether anything of the kind is served at all */
-  serves(kind: string): boolean {
-    return this.#kinds.some((one) => one.kind === kind);
+  /** All objects there are. Read only. */
+  objects(): KubeObject[] {
+    return [...this.#objects.values()].flatMap((all) => [...all.values()]);
   }
 
   // Requests
@@ -122,7 +122,7 @@ export class MemoryCluster {
       throw new StoreError("AlreadyExists", `${kind.resource} "${object.metadata.name}" already exists`);
     }
     this.#created++;
-    const { status, ...rest } = structuredClone(object);
+    const { status, ...rest } = stored(object);
     const created: KubeObject = {
       ...(rest as KubeObject),
       metadata: {
@@ -139,7 +139,7 @@ export class MemoryCluster {
   #update(kind: Kind, object: KubeObject): KubeObject {
     const before = this.#get(kind, refOf(object));
     refuseStale(object, before);
-    const after = withSystemFields(structuredClone(object), before);
+    const after = withSystemFields(stored(object), before);
     if (kind.hasStatus) copyField("status", before, after);
     return this.#replace(kind, before, after);
   }
@@ -285,6 +285,17 @@ export class MemoryCluster {
 }
 
 const uidOf = ({ metadata: { uid } }: KubeObject) => uid!;
+
+/** A copy in the form it is kept in: a Secret's stringData becomes data. */
+function stored(object: KubeObject): KubeObject {
+  const { stringData, ...copy } = structuredClone(object);
+  if (object.kind !== "Secret" || !stringData) return structuredClone(object);
+  const encoded = Object.entries(stringData).map(([key, text]) => [
+    key,
+    Buffer.from(text).toString("base64"),
+  ]);
+  return { ...copy, data: { ...(copy.data as JsonObject), ...Object.fromEntries(encoded) } } as KubeObject;
+}
 
 /** What a generation counts the changes of. */
 const content = ({ metadata: _, status: __, ...rest }: KubeObject): JsonObject => rest;
