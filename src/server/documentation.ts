@@ -6,7 +6,7 @@
  */
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import { Type } from "@sinclair/typebox";
+import { type TObject, Type } from "@sinclair/typebox";
 import type { FastifyInstance, FastifySchema, RouteOptions } from "fastify";
 import type { Operator } from "../metacontroller/operator.ts";
 import type { Hook } from "./metrics.ts";
@@ -59,9 +59,16 @@ function describe(schema: FastifySchema, { config }: RouteOptions): FastifySchem
     tags: [operator.resource],
     operationId: `${operator.resource}-${hook}`,
     summary: SUMMARY[hook],
-    body: { ...(schema.body as object), examples: [exampleRequest(operator, hook)] },
+    body: { ...withSpec(schema.body as TObject, operator), examples: [exampleRequest(operator, hook)] },
     response: { 200: ANSWERS[hook], "4xx": PROBLEM, 500: PROBLEM },
   };
+}
+
+/** The request's schema with the custom resource in it, which the hook takes as it comes: its spec is not HTTP's business. */
+function withSpec(body: TObject, { customResource }: Operator): TObject {
+  const parent = body.properties.parent as TObject;
+  const properties = { ...parent.properties, spec: customResource.spec, status: customResource.status };
+  return { ...body, properties: { ...body.properties, parent: { ...parent, properties } } };
 }
 
 /** A request that the hook answers, for people and benchmarks to send. */

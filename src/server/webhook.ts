@@ -68,12 +68,16 @@ export async function buildWebhook(
   return app;
 }
 
-/** Node looks for late requests only every 30 s unless told otherwise. */
 function transport(tls: SecureContextOptions | undefined, requestTimeoutMs: number) {
-  const connectionsCheckingInterval = Math.min(5_000, requestTimeoutMs);
-  if (!tls) return { http: { connectionsCheckingInterval } };
+  const timeouts = {
+    // Node takes the larger of the two for the whole request, and the one for headers is a minute.
+    headersTimeout: requestTimeoutMs,
+    // Node looks for late requests only every 30 s unless told otherwise.
+    connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
+  };
+  if (!tls) return { http: timeouts };
   return {
-    https: { ...tls, minVersion: "TLSv1.2", requestCert: tls.ca !== undefined, connectionsCheckingInterval },
+    https: { ...tls, ...timeouts, minVersion: "TLSv1.2", requestCert: tls.ca !== undefined },
   } as const;
 }
 

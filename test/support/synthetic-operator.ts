@@ -1,4 +1,5 @@
 /** A product of our own invention, so that the server's tests know as little of real ones as the server does. */
+import { Type } from "@sinclair/typebox";
 import { conditionsFrom, no, yes } from "../../src/kubernetes/condition.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { Status, SyncRequest } from "../../src/metacontroller/hooks.ts";
@@ -43,6 +44,20 @@ const childrenOf = ({ parent: { metadata, spec } }: SyncRequest): KubernetesObje
 export const widgetOperator: Operator = {
   name: "widget",
   resource: "widget",
+  customResource: {
+    group: "example.org",
+    version: "v1",
+    kind: "Widget",
+    plural: "widgets",
+    singular: "widget",
+    shortNames: [],
+    categories: [],
+    description: "A widget of so many parts.",
+    spec: Type.Object({ size: Type.Integer({ description: "How many parts it has.", default: 1 }) }),
+    status: Type.Object({}),
+    rules: [],
+    columns: [],
+  },
   childKinds: [{ kind: "ConfigMap.v1", optional: false }],
   example: {
     controller: { spec: { childResources: [{ apiVersion: "v1", resource: "configmaps" }] } },
