@@ -10,12 +10,18 @@ export interface Credentials {
   token?: string;
 }
 
+/** Their paths, as the settings have them. */
+export interface CredentialFiles {
+  tls?: TlsFiles;
+  tokenFile?: string;
+}
+
 /**
  * Reads all files and checks that they can be used together.
  *
  * @throws StartError naming the setting and the file
  */
-export async function readCredentials(files: { tls?: TlsFiles; tokenFile?: string }): Promise<Credentials> {
+export async function readCredentials(files: CredentialFiles): Promise<Credentials> {
   return {
     ...(files.tls && { tls: await readTls(files.tls) }),
     ...(files.tokenFile !== undefined && { token: await readToken(files.tokenFile) }),

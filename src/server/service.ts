@@ -1,14 +1,15 @@
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
+import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Operator } from "../metacontroller/operator.ts";
 import { type Settings, StartError } from "../settings.ts";
-import { readCredentials } from "./credentials.ts";
-import { createMetrics } from "./metrics.ts";
+import { type Credentials, expiryOf, readCredentials } from "./credentials.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import { buildHealth, buildMetricsPage } from "./probes.ts";
 import { Reloader } from "./reload.ts";
 import { version } from "./version.ts";
-import { buildWebhook, type WebhookOptions } from "./webhook.ts";
+import { buildWebhook, secureContext, type WebhookOptions } from "./webhook.ts";
 
 /** The service while it runs. */
 export interface Service {
@@ -35,9 +36,9 @@ export async function startService(
   options: Pick<WebhookOptions, "limits" | "now" | "requestTimeoutMs"> & { reloadEveryMs?: number } = {},
 ): Promise<Service> {
   const operators = all.filter(({ name }) => settings.operators.includes(name));
-  const credentials = await readCredentials(settings);
   const metrics = createMetrics(settings.operators, version);
-  const reloader = new Reloader({ files: settings, credentials, log, metrics });
+  let credentials = await readCredentials(settings);
+  noteExpiry(credentials, metrics);
 
   let unready: string | undefined = "starting";
   const health = buildHealth(() => unready);
@@ -47,7 +48,19 @@ export async function startService(
     metrics,
     log,
     ...(credentials.tls && { tls: credentials.tls }),
-    ...(credentials.token !== undefined && { token: () => reloader.token }),
+    ...(settings.tokenFile !== undefined && { token: () => credentials.token as string }),
+  });
+  const reloader = new Reloader({
+    files: settings,
+    inUse: credentials,
+    takeOver(changed) {
+      // Connections that exist stay; new ones meet the new certificate.
+      if (changed.tls) (webhook.server as Server as TlsServer).setSecureContext(secureContext(changed.tls));
+      noteExpiry(changed, metrics);
+      credentials = changed;
+    },
+    log,
+    metrics,
   });
 
   const stop = async () => {
@@ -63,7 +76,8 @@ export async function startService(
       metrics: await listen(metricsPage, host, settings.metricsPort, "METRICS_PORT"),
       webhook: await listen(webhook, host, settings.webhookPort, "WEBHOOK_PORT"),
     };
-    reloader.start(webhook, options.reloadEveryMs ?? RELOAD_EVERY_MS);
+    if (settings.tls || settings.tokenFile !== undefined)
+      reloader.start(options.reloadEveryMs ?? RELOAD_EVERY_MS);
     unready = undefined;
     log.info({ version, host, ports, operators: settings.operators, tls: !!credentials.tls }, "listening");
     return { ports, reloader, stop };
@@ -71,6 +85,10 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+function noteExpiry({ tls }: Credentials, metrics: Metrics): void {
+  if (tls) metrics.certificateExpiry.set(expiryOf(tls));
 }
 
 async function listen(app: FastifyInstance, host: string, port: number, setting: string): Promise<number> {

@@ -76,10 +76,14 @@ function transport(tls: SecureContextOptions | undefined, requestTimeoutMs: numb
     connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
   };
   if (!tls) return { http: timeouts };
-  return {
-    https: { ...tls, ...timeouts, minVersion: "TLSv1.2", requestCert: tls.ca !== undefined },
-  } as const;
+  return { https: { ...secureContext(tls), ...timeouts, requestCert: tls.ca !== undefined } };
 }
+
+/** What every TLS connection has to keep to, under the first certificate and under its successors. */
+export const secureContext = (tls: SecureContextOptions): SecureContextOptions => ({
+  ...tls,
+  minVersion: "TLSv1.2",
+});
 
 /** Takes over the id a proxy gave the request, if it is one that is safe to copy into logs and answers. */
 function requestId({ headers }: IncomingMessage | { headers: IncomingMessage["headers"] }): string {

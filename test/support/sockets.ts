@@ -23,6 +23,8 @@ export async function post(
     port,
     path,
     method: "POST",
+    // A connection of its own, unless the test brings an agent.
+    agent: false,
     ...options,
     headers: {
       "content-type": "application/json",

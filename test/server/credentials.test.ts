@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readCredentials } from "../../src/server/credentials.ts";
+import { StartError } from "../../src/settings.ts";
+import { pem, pemPath } from "../support/certificates.ts";
+import { SecretVolume } from "../support/secret-volume.ts";
+
+const cert = pemPath("server.crt");
+const key = pemPath("server.key");
+const missing = "/nowhere/file";
+
+test("files that go together are taken", async () => {
+  assert.deepEqual(await readCredentials({ tls: { cert, key, clientCa: pemPath("authority.crt") } }), {
+    tls: { cert: pem("server.crt"), key: pem("server.key"), ca: pem("authority.crt") },
+  });
+});
+
+test("a token may end with a newline, as files do", async (t) => {
+  const volume = new SecretVolume({ token: "s3cret\n" });
+  t.after(() => volume.remove());
+  assert.deepEqual(await readCredentials({ tokenFile: volume.file("token") }), { token: "s3cret" });
+});
+
+test("what cannot be used is named, with its setting, in one line", async (t) => {
+  const garbled = pem("server.crt").replace(/\n.{20}/, "\n????????????????????");
+  const volume = new SecretVolume({
+    empty: "",
+    half: pem("server.crt").slice(0, 200),
+    garbled,
+    words: "a b",
+  });
+  t.after(() => volume.remove());
+  const wrong: [Parameters<typeof readCredentials>[0], RegExp][] = [
+    [{ tls: { cert: missing, key } }, /^TLS_CERT_FILE \/nowhere\/file cannot be read: ENOENT$/],
+    [{ tls: { cert, key: missing } }, /^TLS_KEY_FILE .* cannot be read: ENOENT$/],
+    [{ tls: { cert, key, clientCa: missing } }, /^TLS_CLIENT_CA_FILE .* cannot be read: ENOENT$/],
+    [{ tls: { cert: volume.path, key } }, /^TLS_CERT_FILE .* cannot be read: EISDIR$/],
+    [{ tls: { cert: volume.file("half"), key } }, /^TLS_CERT_FILE .* holds no certificate$/],
+    [
+      { tls: { cert: volume.file("garbled"), key } },
+      /^TLS_CERT_FILE .* holds a certificate that cannot be read$/,
+    ],
+    [
+      { tls: { cert, key: pemPath("client.key") } },
+      /^TLS_CERT_FILE .* and TLS_KEY_FILE .* do not go together: /,
+    ],
+    [{ tls: { cert, key, clientCa: volume.file("empty") } }, /^TLS_CLIENT_CA_FILE .* holds no certificate$/],
+    [{ tokenFile: missing }, /^AUTH_TOKEN_FILE .* cannot be read: ENOENT$/],
+    [{ tokenFile: volume.file("empty") }, /^AUTH_TOKEN_FILE .* is empty$/],
+    [{ tokenFile: volume.file("words") }, /^AUTH_TOKEN_FILE .* holds more than one word$/],
+  ];
+  for (const [files, message] of wrong) {
+    await assert.rejects(readCredentials(files), (error: Error) => {
+      assert.ok(error instanceof StartError);
+      assert.match(error.message, message);
+      return !error.message.includes("\n");
+    });
+  }
+});

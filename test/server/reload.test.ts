@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent } from "node:https";
+import { type TestContext, test } from "node:test";
+import { connect, type TLSSocket } from "node:tls";
+import { createLog } from "../../src/server/log.ts";
+import { type Service, startService } from "../../src/server/service.ts";
+import type { Settings } from "../../src/settings.ts";
+import { pem } from "../support/certificates.ts";
+import { SecretVolume } from "../support/secret-volume.ts";
+import { post } from "../support/sockets.ts";
+import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
+
+const certificate = (name: string) => ({ "tls.crt": pem(`${name}.crt`), "tls.key": pem(`${name}.key`) });
+const ca = pem("authority.crt");
+
+interface Running extends Service {
+  volume: SecretVolume;
+  lines: { level: string; msg: string; err?: { message: string } }[];
+}
+
+/** Starts the service on the files of a volume that the test may change. */
+async function running(t: TestContext, files: Record<string, string>, reloadEveryMs = 1e6): Promise<Running> {
+  const volume = new SecretVolume(files);
+  const settings: Settings = {
+    host: "127.0.0.1",
+    webhookPort: 0,
+    metricsPort: 0,
+    healthPort: 0,
+    operators: ["widget"],
+    logLevel: "info",
+    ...("tls.crt" in files && {
+      tls: {
+        cert: volume.file("tls.crt"),
+        key: volume.file("tls.key"),
+        ...("ca.crt" in files && { clientCa: volume.file("ca.crt") }),
+      },
+    }),
+    ...("token" in files && { tokenFile: volume.file("token") }),
+  };
+  const lines: Running["lines"] = [];
+  const log = createLog("info", { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const service = await startService([widgetOperator], settings, log, { reloadEveryMs });
+  t.after(async () => {
+    await service.stop();
+    volume.remove();
+  });
+  return { ...service, volume, lines };
+}
+
+const sync = (port: number, options: object = {}) => post(port, "/widget/sync", widgetRequest(), options);
+
+/** The name in the certificate that a new connection gets to see. */
+async function servedName(port: number): Promise<string> {
+  const socket: TLSSocket = connect({ host: "127.0.0.1", port, ca });
+  await once(socket, "secureConnect");
+  const { subject } = socket.getPeerCertificate();
+  socket.destroy();
+  return String(subject.CN);
+}
+
+test("HTTPS with the certificate from the files", async (t) => {
+  const { ports } = await running(t, certificate("server"));
+  assert.equal((await sync(ports.webhook, { ca })).status, 200);
+  await assert.rejects(sync(ports.webhook), /socket hang up|ECONNRESET/, "plain HTTP is not answered");
+});
+
+test("a new certificate is taken over, and connections that exist stay", async (t) => {
+  const { ports, volume, reloader, lines } = await running(t, certificate("server"));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.after(() => agent.destroy());
+  const first = await sync(ports.webhook, { ca, agent });
+  assert.equal(first.status, 200);
+  assert.equal(await servedName(ports.webhook), "server");
+
+  volume.write(certificate("next-server"));
+  await reloader.reload();
+  assert.equal(await servedName(ports.webhook), "next-server");
+  const sockets = Object.values(agent.freeSockets).flat().length;
+  assert.equal(sockets, 1);
+  assert.equal((await sync(ports.webhook, { ca, agent })).status, 200);
+  assert.deepEqual(lines.filter(({ msg }) => msg.includes("took over")).length, 1);
+
+  await reloader.reload();
+  assert.deepEqual(lines.filter(({ msg }) => msg.includes("took over")).length, 1, "no change, no line");
+});
+
+test("new files that cannot be used leave the old ones in use, and are logged once", async (t) => {
+  const { ports, volume, reloader, lines } = await running(t, { ...certificate("server"), token: "old" });
+  const headers = { authorization: "Bearer old" };
+  const broken: Record<string, string>[] = [
+    { "tls.crt": pem("server.crt").slice(0, 300), "tls.key": pem("server.key"), token: "new" },
+    { "tls.crt": pem("next-server.crt"), "tls.key": pem("server.key"), token: "new" },
+    { ...certificate("next-server"), token: "" },
+    certificate("next-server"),
+  ];
+  for (const [index, files] of broken.entries()) {
+    volume.write(files);
+    await reloader.reload();
+    await reloader.reload();
+    assert.equal(await servedName(ports.webhook), "server");
+    assert.equal((await sync(ports.webhook, { ca, headers })).status, 200);
+    assert.equal(lines.filter(({ level }) => level === "error").length, index + 1);
+    assert.ok(reloader.failure);
+  }
+  const metrics = await fetch(`http://127.0.0.1:${ports.metrics}/metrics`);
+  assert.match(await metrics.text(), /^stream_operators_credentials_reload_failures_total 4$/m);
+
+  volume.write({ ...certificate("next-server"), token: "new" });
+  await reloader.reload();
+  assert.equal(await servedName(ports.webhook), "next-server");
+  assert.equal((await sync(ports.webhook, { ca, headers })).status, 401);
+  assert.equal((await sync(ports.webhook, { ca, headers: { authorization: "Bearer new" } })).status, 200);
+  assert.equal(reloader.failure, undefined);
+});
+
+test("with a client CA, only those whose certificate it signed are let in; a new CA is taken over", async (t) => {
+  const { ports, volume, reloader } = await running(t, { ...certificate("server"), "ca.crt": ca });
+  // The agent keeps TLS sessions: resuming one must not get around a new CA.
+  const agent = new Agent({ keepAlive: false });
+  const client = { ca, cert: pem("client.crt"), key: pem("client.key"), agent };
+  const stranger = { ca, cert: pem("stranger.crt"), key: pem("stranger.key") };
+  assert.equal((await sync(ports.webhook, client)).status, 200);
+  await assert.rejects(sync(ports.webhook, stranger));
+  await assert.rejects(sync(ports.webhook, { ca }));
+
+  volume.write({ ...certificate("server"), "ca.crt": pem("other-authority.crt") });
+  await reloader.reload();
+  assert.equal((await sync(ports.webhook, stranger)).status, 200);
+  await assert.rejects(sync(ports.webhook, client));
+
+  volume.write({ ...certificate("server"), "ca.crt": "" });
+  await reloader.reload();
+  await assert.rejects(sync(ports.webhook, client), "an empty CA must not come to mean every public one");
+  assert.equal((await sync(ports.webhook, stranger)).status, 200);
+});
+
+test("changes are noticed without being told", async (t) => {
+  const { ports, volume } = await running(t, { token: "old" }, 5);
+  volume.write({ token: "new" });
+  const headers = { authorization: "Bearer new" };
+  while ((await sync(ports.webhook, { headers })).status !== 200);
+});
