@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { Operator } from "../../src/metacontroller/operator.ts";
@@ -68,7 +69,9 @@ test("bodies in flight are bounded together, and one of unknown length counts as
 test("a body that is announced too large gets its 413 although it is still being sent", async (t) => {
   const { app, port } = await listening({ limits: { bodyBytes: 1_000_000 } });
   t.after(() => app.close());
-  const { status } = await post(port, PATH, { text: "x".repeat(20_000_000) });
+  const agent = new Agent({ keepAlive: true });
+  t.after(() => agent.destroy());
+  const { status } = await post(port, PATH, { text: "x".repeat(20_000_000) }, { agent });
   assert.equal(status, 413);
 });
 
