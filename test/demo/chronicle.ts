@@ -61,7 +61,7 @@ const byKey = (objects: KubeObject[]) =>
 /** What a person would call the object's content. */
 function content({ apiVersion: _, kind: __, status: ___, metadata, ...rest }: KubeObject): JsonObject {
   const { [lastAppliedAnnotation]: ____, ...annotations } = metadata.annotations ?? {};
-  return { labels: metadata.labels ?? {}, annotations, ...rest };
+  return { ...rest, labels: metadata.labels ?? {}, annotations };
 }
 
 /** @returns the places where two values differ, the finest there are */

@@ -1,4 +1,5 @@
 /** How the demo looks: one line for each thing that happens, in columns, with colour where there is a terminal. */
+import { isDeepStrictEqual } from "node:util";
 import type { News } from "./chronicle.ts";
 
 type Colour = "bold" | "dim" | "red" | "green" | "yellow" | "magenta" | "cyan";
@@ -26,6 +27,7 @@ const margin = "  ";
 const firstColumn = 11;
 const kindColumn = 26;
 const indent = " ".repeat(firstColumn);
+const width = 110;
 const shownDifferences = 3;
 const longestValue = 40;
 
@@ -34,9 +36,19 @@ export interface Output {
   isTTY?: boolean;
 }
 
+/** What a status says. */
+export interface Progress {
+  phase: string;
+  pods: { ready: number; all: number };
+  message: string;
+}
+
 export class Page {
   readonly #output: Output;
   readonly #colourful: boolean;
+  #printed: Progress | undefined;
+  /** The latest progress, while it differs from what was printed by numbers alone. */
+  #pending: Progress | undefined;
 
   /** @param env NO_COLOR in it turns colours off: https://no-color.org */
   constructor(output: Output, env: NodeJS.ProcessEnv) {
@@ -54,29 +66,44 @@ export class Page {
   }
 
   /** Something that a person does. */
-  action(verb: string, text: string): void {
+  action(verb: string, ...texts: string[]): void {
     this.#line("");
-    this.#row(this.#paint("bold", verb.padEnd(firstColumn)), text);
+    for (const [index, text] of texts.entries()) this.#row(index === 0 ? verb : "", "bold", text);
   }
 
-  /** What status says, and how many pods are ready. */
-  status(phase: string, pods: { ready: number; all: number }, message: string): void {
+  /** Of a progress that only counts on, the first and the last line are printed. */
+  status(progress: Progress): void {
+    const last = this.#pending ?? this.#printed;
+    if (last && shapeOf(last) === shapeOf(progress)) {
+      this.#pending = isDeepStrictEqual(this.#printed, progress) ? undefined : progress;
+      return;
+    }
+    this.#flush();
+    this.#print(progress);
+  }
+
+  #print(progress: Progress) {
+    this.#printed = progress;
+    const { phase, pods, message } = progress;
     const colour = phaseColours[phase] ?? "bold";
     const dots = "●".repeat(pods.ready) + "○".repeat(Math.max(pods.all - pods.ready, 0));
-    const bar = dots && `${this.#paint(colour, dots)}  `;
-    this.#row(this.#paint(colour, phase.padEnd(firstColumn)), bar + message);
+    this.#row(phase, colour, dots ? `${dots}  ${message}` : message, dots.length);
+  }
+
+  #flush() {
+    const progress = this.#pending;
+    this.#pending = undefined;
+    if (progress) this.#print(progress);
   }
 
   /** Something that was found to be as it should be. */
   proof(text: string): void {
-    this.#row(this.#paint("green", "✓".padEnd(firstColumn)), text);
+    this.#row("✓", "green", text);
   }
 
   failure(text: string): void {
-    const [first = "", ...more] = text.split("\n");
     this.#line("");
-    this.#row(this.#paint("red", "✗".padEnd(firstColumn)), first);
-    for (const line of more) this.#row(indent, line);
+    for (const [index, line] of text.split("\n").entries()) this.#row(index === 0 ? "✗" : "", "red", line);
   }
 
   news({ created, changed, deleted }: News): void {
@@ -84,11 +111,10 @@ export class Page {
     for (const { object, differences } of changed) {
       this.#entry("~", "yellow", object.kind, object.metadata.name);
       for (const { path, from, to } of differences.slice(0, shownDifferences)) {
-        const values = `${shown(from)} → ${shown(to)}`;
-        this.#entry(" ", "yellow", "", this.#paint("dim", `${shortened(path)}: ${values}`));
+        this.#detail(`${shortened(path)}: ${shown(from)} → ${shown(to)}`);
       }
       const more = differences.length - shownDifferences;
-      if (more > 0) this.#entry(" ", "yellow", "", this.#paint("dim", `and ${more} more`));
+      if (more > 0) this.#detail(`and ${more} more`);
     }
     this.#groups("-", "red", deleted);
   }
@@ -101,14 +127,28 @@ export class Page {
   }
 
   #entry(sign: string, colour: Colour, kind: string, text: string) {
-    this.#row(indent, `${this.#paint(colour, sign)} ${kind.padEnd(kindColumn)}${text}`);
+    const first = `${indent}${this.#paint(colour, sign)} ${kind.padEnd(kindColumn)}`;
+    const [start = "", ...more] = wrapped(text, width - margin.length - firstColumn - kindColumn - 2);
+    this.#line(margin + first + start);
+    for (const line of more) this.#line(margin + indent + " ".repeat(kindColumn + 2) + line);
   }
 
-  #row(first: string, second: string) {
-    this.#line(margin + first + second);
+  #detail(text: string) {
+    for (const line of wrapped(text, width - margin.length - firstColumn - 4)) {
+      this.#line(`${margin}${indent}    ${this.#paint("dim", line)}`);
+    }
+  }
+
+  /** @param painted how many characters of the text have the first column's colour */
+  #row(first: string, colour: Colour, text: string, painted = 0) {
+    const [start = "", ...more] = wrapped(text, width - margin.length - firstColumn);
+    const painting = this.#paint(colour, start.slice(0, painted)) + start.slice(painted);
+    this.#line(margin + this.#paint(colour, first.padEnd(firstColumn)) + painting);
+    for (const line of more) this.#line(margin + indent + line);
   }
 
   #line(text: string) {
+    this.#flush();
     this.#output.write(`${text.trimEnd()}\n`);
   }
 
@@ -126,4 +166,19 @@ function shown(value: unknown): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const line = text.replaceAll(/\s+/g, " ");
   return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line;
+}
+
+/** Progress of one shape differs by its numbers alone. */
+const shapeOf = ({ phase, message }: Progress) => `${phase} ${message.replaceAll(/\d+/g, "0")}`;
+
+/** Lines of at most so many characters, broken between words; a longer word has a line to itself. */
+function wrapped(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= length)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }

@@ -1,7 +1,7 @@
 /** One example's life: applied, running, given a newer image, deleted. */
 
 import type { MemoryCluster } from "../support/metacontroller/memory/memory-cluster.ts";
-import { step } from "../support/metacontroller/memory/workloads.ts";
+import { missingSecrets, type StatefulSet, step } from "../support/metacontroller/memory/workloads.ts";
 import type { Metacontroller } from "../support/metacontroller/metacontroller.ts";
 import type { Sync } from "../support/metacontroller/parent-controller.ts";
 import {
@@ -21,15 +21,15 @@ import type { Example, Schema } from "./repository.ts";
 /** Something went otherwise than it must. The message is for the person who watches. */
 export class StoryFailed extends Error {}
 
+interface Status {
+  phase?: string;
+  conditions?: Condition[];
+}
+
 interface Condition {
   type: string;
   status: string;
   message: string;
-}
-
-interface Sized {
-  spec: { replicas?: number };
-  status?: { readyReplicas?: number };
 }
 
 /** Far more than the largest example needs; an operator that never comes to rest takes them all. */
@@ -53,7 +53,6 @@ export class Story {
   #fail: (reason: StoryFailed) => void = () => {};
   #inARow = 0;
   readonly #phases = new Set<string>();
-  #last = "";
 
   constructor(example: Example, cluster: MemoryCluster, metacontroller: Metacontroller, page: Page) {
     this.#example = example;
@@ -104,7 +103,30 @@ export class Story {
       await this.#apply(secret);
       await this.#untilQuiet();
     }
+    for (const secret of this.#standIns()) {
+      this.#page.action("create", `Secret ${secret.metadata.name}, which the example leaves to its users`);
+      await this.#apply(secret);
+      await this.#untilQuiet();
+    }
     await this.#expectRunning();
+  }
+
+  /** Secrets that pods wait for and no example would hold, such as a certificate's key. */
+  #standIns(): KubeObject[] {
+    const missing = this.#statefulSets().flatMap((set) => [...missingSecrets(this.#cluster, set)]);
+    const keys = new Map<string, string[]>();
+    for (const [name, wanted] of missing) {
+      // What is mounted whole is a certificate, as a rule.
+      const likely = wanted.size > 0 ? [...wanted] : ["ca.crt", "tls.crt", "tls.key"];
+      keys.set(name, [...(keys.get(name) ?? []), ...likely]);
+    }
+    const { namespace = "default" } = this.#parent.metadata;
+    return [...keys].sort().map(([name, wanted]) => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name, namespace },
+      stringData: Object.fromEntries(wanted.map((key) => [key, "made up for the demo"])),
+    }));
   }
 
   /** A sync that nothing called for must find everything as it left it. */
@@ -128,9 +150,7 @@ export class Story {
       this.#page.action("change", "nothing: this example names no image");
       return;
     }
-    const [first, ...more] = changes.map(({ field, from, to }) => `spec.${field}: ${from} → ${to}`);
-    this.#page.action("change", first!);
-    for (const change of more) this.#page.action("", change);
+    this.#page.action("change", ...changes.map(({ field, from, to }) => `spec.${field}: ${from} → ${to}`));
     this.#phases.clear();
     await this.#user.update(await this.#kind(parent!), parent!);
     await this.#untilQuiet();
@@ -156,9 +176,8 @@ export class Story {
   }
 
   #volumes(): string {
-    const volumes = this.#cluster.list("PersistentVolumeClaim");
-    const names = volumes.map(({ metadata }) => metadata.name);
-    return names.length > 0 ? `Its volumes stay: ${names.join(", ")}.` : "No volume is left.";
+    const names = this.#cluster.list("PersistentVolumeClaim").map(({ metadata }) => metadata.name);
+    return names.length > 0 ? `Its volumes stay: ${inRanges(names).join(", ")}.` : "No volume is left.";
   }
 
   // Letting time pass
@@ -180,25 +199,24 @@ export class Story {
 
   /** Prints what happened since it was last called, and what the status says now. */
   #tell() {
-    const answers = this.#syncs.splice(0).flatMap(({ answer }) => (answer ? [answer] : []));
-    const pods = this.#pods();
-    for (const { status } of answers) {
-      const { phase = "", conditions = [] } = status as { phase?: string; conditions?: Condition[] };
+    const said = this.#syncs.splice(0).flatMap(({ answer }) => (answer ? [answer.status as Status] : []));
+    for (const [index, { phase = "", conditions = [] }] of said.entries()) {
+      // Of what was said of one phase within a moment the last is the news; but a deletion goes by steps.
+      if (!phase || (phase !== "Deleting" && said[index + 1]?.phase === phase)) continue;
       this.#phases.add(phase);
-      const line = JSON.stringify([phase, pods, waitsFor(conditions)]);
-      if (line === this.#last) continue;
-      this.#last = line;
-      this.#page.status(phase, pods, waitsFor(conditions));
+      this.#page.status({ phase, pods: this.#pods(), message: waitsFor(conditions) });
     }
     this.#page.news(this.#chronicle.news(this.#parent));
   }
 
   #pods() {
-    const sets = this.#cluster.list("StatefulSet") as unknown as Sized[];
+    const sets = this.#statefulSets();
     const ready = sets.reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);
     const wanted = sets.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
     return { ready, all: Math.max(ready, wanted) };
   }
+
+  #statefulSets = () => this.#cluster.list("StatefulSet") as StatefulSet[];
 
   async #expectRunning() {
     const { phase, conditions = [] } = ((await this.#read())?.status ?? {}) as JsonObject as {
@@ -237,4 +255,17 @@ function waitsFor(conditions: Condition[]): string {
 function withNamespace(object: KubeObject): KubeObject {
   object.metadata.namespace ??= "default";
   return object;
+}
+
+/** `data-a-0`, `data-a-1` and `data-a-2` are `data-a-0 to 2`. */
+function inRanges(names: string[]): string[] {
+  const ordinals = new Map<string, number[]>();
+  for (const name of names) {
+    const prefix = name.replace(/\d+$/, "");
+    ordinals.set(prefix, [...(ordinals.get(prefix) ?? []), Number(name.slice(prefix.length))]);
+  }
+  return [...ordinals].map(([prefix, all]) => {
+    const [first, last] = [Math.min(...all), Math.max(...all)];
+    return first === last ? `${prefix}${first}` : `${prefix}${first} to ${last}`;
+  });
 }

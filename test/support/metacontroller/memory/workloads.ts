@@ -9,9 +9,10 @@ import { createHash } from "node:crypto";
 import { goJson } from "../go-json.ts";
 import type { JsonObject, KubeObject } from "../store.ts";
 import type { MemoryCluster } from "./memory-cluster.ts";
+import { requiredSecrets } from "./secret-references.ts";
 import { volumeClaims } from "./volume-claims.ts";
 
-interface StatefulSet extends KubeObject {
+export interface StatefulSet extends KubeObject {
   spec: {
     replicas?: number;
     podManagementPolicy?: string;
@@ -48,14 +49,33 @@ export async function step(cluster: MemoryCluster): Promise<boolean> {
 }
 
 async function runStatefulSet(cluster: MemoryCluster, set: StatefulSet) {
-  const next = nextStatus(set);
+  const next = nextStatus(set, missingSecrets(cluster, set).size === 0);
   await volumeClaims(cluster, set, next.replicas);
   await writeStatus(cluster, set, next);
 }
 
-/** One pod at a time, but for the first start of a Parallel set; a rollout restarts from the top. */
-export function nextStatus({ metadata, spec, status = {} }: StatefulSet): StatefulSetStatus {
+/** The Secrets without which the set's pods do not start, with the keys they want of each. */
+export function missingSecrets(
+  cluster: MemoryCluster,
+  { metadata, spec }: StatefulSet,
+): Map<string, Set<string>> {
+  const present = new Set(
+    cluster
+      .list("Secret")
+      .filter((secret) => secret.metadata.namespace === metadata.namespace)
+      .map((secret) => secret.metadata.name),
+  );
+  return new Map([...requiredSecrets(spec.template)].filter(([name]) => !present.has(name)));
+}
+
+/**
+ * One pod at a time, but for the first start of a Parallel set; a rollout restarts from the top.
+ *
+ * @param canStart false when pods lack what they need and none becomes ready
+ */
+export function nextStatus({ metadata, spec, status = {} }: StatefulSet, canStart = true): StatefulSetStatus {
   const wanted = spec.replicas ?? 1;
+  const parallel = spec.podManagementPolicy === "Parallel";
   const revision = revisionOf(metadata.name, spec.template);
   const { replicas = 0, readyReplicas = 0, updatedReplicas = 0, currentRevision = revision } = status;
   const sameRevision = status.updateRevision === undefined || status.updateRevision === revision;
@@ -63,20 +83,19 @@ export function nextStatus({ metadata, spec, status = {} }: StatefulSet): Statef
 
   if (status.observedGeneration !== metadata.generation) {
     // The controller first takes note of the new spec. Nothing has happened to a pod yet.
-  } else if (replicas < wanted) {
-    const started = spec.podManagementPolicy === "Parallel" ? wanted - replicas : 1;
-    const waits = spec.podManagementPolicy !== "Parallel" && readyReplicas < replicas;
-    if (waits) now.ready++;
-    else {
-      now.replicas += started;
-      now.updated += started;
-    }
   } else if (replicas > wanted) {
     now.replicas--;
     now.ready = Math.min(readyReplicas, now.replicas);
-    now.updated = Math.min(updatedReplicas, now.replicas);
+    now.updated = Math.min(now.updated, now.replicas);
+  } else if (replicas < wanted && (parallel || readyReplicas === replicas)) {
+    const started = parallel ? wanted - replicas : 1;
+    now.replicas += started;
+    now.updated += started;
+  } else if (parallel && readyReplicas === 0 && now.updated < replicas) {
+    // Pods that are not ready anyway are replaced at once. In an ordered set they are waited for.
+    now.updated++;
   } else if (readyReplicas < replicas) {
-    now.ready++;
+    if (canStart) now.ready++;
   } else if (now.updated < replicas) {
     now.ready--;
     now.updated++;
