@@ -1,0 +1,116 @@
+/** The request that Metacontroller sends again and again for a cluster that runs: every child observed, whole. */
+import { readFileSync } from "node:fs";
+import type { KubernetesObject } from "../../src/kubernetes/object.ts";
+import { kindOf } from "../../src/kubernetes/object.ts";
+import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import type { Operator } from "../../src/metacontroller/operator.ts";
+
+const TIME = "2026-01-02T03:04:05Z";
+
+/**
+ * @param file a recorded request; without one, the operator's example is answered and its children come back as an
+ *   API server would store them, so that the bytes are about as many and of about the same kind
+ */
+export function observedRequest(operator: Operator, file?: string): SyncRequest {
+  if (file !== undefined) return JSON.parse(readFileSync(file, "utf8"));
+  let request = operator.example;
+  // The second answer is to what the first one asked for, and so on until a status holds.
+  for (let round = 0; round < 3; round++) {
+    const { children, status } = operator.sync(request, TIME);
+    request = { ...request, parent: { ...request.parent, status }, children: asMap(children.map(stored)) };
+  }
+  return request;
+}
+
+/** The same with `times` as many observed children: copies under other names, which no answer asks for. */
+export function withCopies(request: SyncRequest, times: number): SyncRequest {
+  const children: ObjectMap = {};
+  for (const [kind, objects] of Object.entries(request.children)) {
+    children[kind] = {};
+    for (const [key, object] of Object.entries(objects)) {
+      for (let copy = 0; copy < times; copy++) {
+        const suffix = copy === 0 ? "" : `-copy-${copy}`;
+        const metadata = { ...object.metadata, name: `${object.metadata.name}${suffix}` };
+        children[kind][`${key}${suffix}`] = { ...object, metadata };
+      }
+    }
+  }
+  return { ...request, children };
+}
+
+export const countChildren = ({ children }: SyncRequest): number =>
+  Object.values(children).reduce((sum, objects) => sum + Object.keys(objects).length, 0);
+
+function asMap(objects: KubernetesObject[]): ObjectMap {
+  const map: Record<string, Record<string, KubernetesObject>> = {};
+  for (const object of objects) {
+    const { namespace, name } = object.metadata;
+    map[kindOf(object)] = { ...map[kindOf(object)], [`${namespace}/${name}`]: object };
+  }
+  return map as ObjectMap;
+}
+
+/** An object as the API server gives it back, with what it and Metacontroller add. */
+function stored(object: KubernetesObject): KubernetesObject {
+  const { annotations, ...metadata } = object.metadata;
+  const managed = (manager: string, fields: unknown, subresource?: string) => ({
+    manager,
+    operation: "Update",
+    apiVersion: object.apiVersion,
+    time: TIME,
+    fieldsType: "FieldsV1",
+    fieldsV1: fields,
+    ...(subresource && { subresource }),
+  });
+  const status = statusOf(object);
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      uid: "9f0c3e6a-0000-4000-8000-000000000001",
+      resourceVersion: "123456",
+      generation: 1,
+      creationTimestamp: TIME,
+      labels: { ...metadata.labels, "controller-uid": "5f0c3e6a-0000-4000-8000-000000000001" },
+      annotations: {
+        ...annotations,
+        "metacontroller.k8s.io/last-applied-configuration": JSON.stringify(object),
+      },
+      managedFields: [
+        managed("metacontroller", fieldsOf(object)),
+        ...(status ? [managed("kube-controller-manager", fieldsOf({ status }), "status")] : []),
+      ],
+    },
+    ...(status && { status }),
+  } as KubernetesObject;
+}
+
+/** The set of fields of a value in the notation of managedFields. */
+function fieldsOf(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return {};
+  const prefix = Array.isArray(value) ? "k:" : "f:";
+  const key = (name: string, item: unknown) => {
+    const named = (item as { name?: string } | null)?.name;
+    return Array.isArray(value) && named !== undefined
+      ? `k:{"name":${JSON.stringify(named)}}`
+      : `${prefix}${name}`;
+  };
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [key(name, item), fieldsOf(item)]));
+}
+
+/** What its controller says of a workload that has settled. */
+function statusOf(object: KubernetesObject): unknown {
+  const { replicas } = (object as { spec?: { replicas?: number } }).spec ?? {};
+  if (replicas === undefined) return undefined;
+  return {
+    observedGeneration: 1,
+    replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+    currentReplicas: replicas,
+    updatedReplicas: replicas,
+    currentRevision: "revision-1",
+    updateRevision: "revision-1",
+    collisionCount: 0,
+  };
+}

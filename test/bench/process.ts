@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** With taskset (Linux), both servers share one core and the load comes from the others. */
+const pin = spawnSync("taskset", ["-c", "0", "true"]).status === 0 ? ["taskset", "-c", "0"] : [];
+export const isPinned = pin.length > 0;
+
+export interface Server {
+  /** Where to POST. */
+  port: number;
+  /** Where the service serves its metrics; the echo has none. */
+  metricsPort?: number;
+  stop: () => Promise<void>;
+}
+
+/** The service as the image runs it. `npm run bench` builds it first. */
+export const startService = (): Promise<Server> => startServer([file("../../dist/main.js")]);
+
+/** The bare route it is compared with. */
+export const startEcho = (): Promise<Server> => startServer(["--import", "tsx", file("echo.ts")]);
+
+async function startServer(args: string[]): Promise<Server> {
+  const [command, ...rest] = [...pin, process.execPath, ...args] as [string, ...string[]];
+  const { PATH } = process.env;
+  const env = { PATH, WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0" };
+  const child = spawn(command, rest, { env, stdio: ["ignore", "pipe", "inherit"] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { ports } = JSON.parse(line);
+    if (!ports) continue;
+    child.stdout.resume();
+    return { port: ports.webhook, metricsPort: ports.metrics, stop: () => stop(child) };
+  }
+  throw new Error(`${args.at(-1)} ended before it listened`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  child.kill("SIGTERM");
+  await once(child, "exit");
+}
