@@ -52,9 +52,14 @@ export interface Cluster {
 
 const wantsExisting = process.env.STREAM_OPERATORS_CLUSTER === "existing";
 
-/** Why no control plane can be had here, for the `skip` of a test; false when it can. Builds it if need be. */
-export async function unavailable(): Promise<string | false> {
-  if (wantsExisting) return false;
+/**
+ * Why no control plane can be had here, for the `skip` of a test; false when one can. Builds it if need be.
+ *
+ * @param own asks for one whose nodes, classes, users and audit log are those of the options
+ */
+export async function unavailable({ own = false } = {}): Promise<string | false> {
+  if (wantsExisting)
+    return own && "STREAM_OPERATORS_CLUSTER asks for an existing cluster, and this needs its own";
   const found = await tools();
   return "missing" in found && found.missing;
 }
