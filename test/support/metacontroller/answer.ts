@@ -92,7 +92,7 @@ export function duplicateField(json: string, opaque: string[]): string | undefin
   for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
     const inside = open.at(-1);
     if (token === "{" || token === "[") {
-      const path = inside ? `${inside.path}${inside.field}${token === "{" ? "." : "[]."}` : "";
+      const path = inside ? `${inside.path}${inside.field}${token === "{" ? "." : "[]"}` : "";
       open.push({ fields: new Set(), path, field: "" });
     } else if (token === "}" || token === "]") {
       open.pop();

@@ -39,7 +39,8 @@ export interface Metacontroller {
   /**
    * Resolves once nothing is queued, under way or to be tried again; resyncs may still lie ahead.
    *
-   * @throws Error naming who is still busy after so many milliseconds, and the last error of each
+   * @throws Error naming who is still busy after so many milliseconds, and the last error of each; or when it
+   * is stopped
    */
   settled(timeout?: number): Promise<void>;
   /** Syncs a parent although nothing happened to it. */
@@ -77,7 +78,9 @@ export async function startMetacontroller(options: MetacontrollerOptions): Promi
     },
   };
   const controllers: ParentController[] = [];
+  const stopped = new AbortController();
   const stop = async () => {
+    stopped.abort(new Error("stopped before everything had settled"));
     for (const controller of controllers) controller.stop();
     await informers.stop();
   };
@@ -93,7 +96,8 @@ export async function startMetacontroller(options: MetacontrollerOptions): Promi
   const busy = () => controllers.flatMap((controller) => controller.busy);
 
   /** Resolves when nothing has been busy for as long as an event of the last write may still be under way. */
-  function rest(signal: AbortSignal): Promise<void> {
+  async function rest(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       let pause: NodeJS.Timeout | undefined;
       const check = () => {
@@ -116,13 +120,13 @@ export async function startMetacontroller(options: MetacontrollerOptions): Promi
 
   return {
     async settled(timeout = 30_000) {
-      const abort = new AbortController();
+      const late = new AbortController();
       const timer = setTimeout(() => {
         const reasons = busy().map((who) => (errors.has(who) ? `${who} (${errors.get(who)})` : who));
-        abort.abort(new Error(`not settled after ${timeout / 1000} s: ${reasons.join(", ") || "new syncs"}`));
+        late.abort(new Error(`not settled after ${timeout / 1000} s: ${reasons.join(", ") || "new syncs"}`));
       }, timeout);
       try {
-        await rest(abort.signal);
+        await rest(AbortSignal.any([late.signal, stopped.signal]));
       } finally {
         clearTimeout(timer);
       }
