@@ -67,4 +67,6 @@ process.on("uncaughtException", (error) => {
   end();
 });
 
-report({ folder });
+// An owner that ended while this was loading has closed the channel before anybody listened for that.
+if (process.connected) report({ folder });
+else end();
