@@ -192,6 +192,33 @@ test("shows what happens, as it happens", async (plane) => {
     if (type === "DELETED") stop.abort();
   }
   assert.deepEqual(seen, ["ADDED", "MODIFIED", "DELETED"]);
+
+  const refused = plane
+    .clientOf("operator")
+    .watch("Secret.v1", { namespace, signal: new AbortController().signal });
+  await assert.rejects(refused.next(), { code: 403 });
+});
+
+test("knows a custom resource as soon as its definition is there", async (plane) => {
+  const kind = "Widget.test.example/v1";
+  const widget = { apiVersion: "test.example/v1", kind: "Widget", metadata: { namespace, name: "first" } };
+  await assert.rejects(plane.client.get(kind, widget.metadata), { code: 404 });
+  await plane.client.create({
+    apiVersion: "apiextensions.k8s.io/v1",
+    kind: "CustomResourceDefinition",
+    metadata: { name: "widgets.test.example" },
+    spec: {
+      group: "test.example",
+      scope: "Namespaced",
+      names: { kind: "Widget", plural: "widgets" },
+      versions: [
+        { name: "v1", served: true, storage: true, schema: { openAPIV3Schema: { type: "object" } } },
+      ],
+    },
+  });
+  await plane.until("the kind to be served", () => plane.client.apply(widget));
+  assert.equal((await plane.client.get(kind, widget.metadata))?.kind, "Widget");
+  assert.equal((await plane.client.list(kind)).length, 1);
 });
 
 test("says what the cluster looks like when something did not happen", async (plane) => {

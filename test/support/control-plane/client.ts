@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { type KindKey, type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import type { Stored, StoredObject } from "./kinds.ts";
 
@@ -74,10 +76,11 @@ export class Client {
       : new http.Agent({ keepAlive: true });
   }
 
-  /** The object, or undefined where there is none. */
+  /** The object, or undefined where there is none. @throws for a kind that the server does not have */
   async get<K extends KindKey>(kind: K, ref: Ref): Promise<StoredObject<K> | undefined> {
+    const path = await this.path(kind, ref);
     try {
-      return (await this.request("GET", await this.path(kind, ref))) as StoredObject<K>;
+      return (await this.request("GET", path)) as StoredObject<K>;
     } catch (error) {
       if (error instanceof ApiError && error.code === 404) return undefined;
       throw error;
@@ -131,8 +134,9 @@ export class Client {
     ref: Ref,
     { propagationPolicy = "Background" }: { propagationPolicy?: "Background" | "Foreground" | "Orphan" } = {},
   ): Promise<void> {
+    const path = await this.path(kind, ref);
     try {
-      await this.request("DELETE", await this.path(kind, ref), { propagationPolicy });
+      await this.request("DELETE", path, { propagationPolicy });
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 404)) throw error;
     }
@@ -174,11 +178,8 @@ export class Client {
       body,
       headers: { ...headers, "content-type": contentType },
     });
-    let text = "";
-    for await (const chunk of response.setEncoding("utf8")) text += chunk;
-    const code = response.statusCode!;
-    if (code >= 300) throw new ApiError(`${method} ${path}`, code, text);
-    return response.headers["content-type"]?.startsWith("application/json") ? JSON.parse(text) : text;
+    const answer = await text(response);
+    return response.headers["content-type"]?.startsWith("application/json") ? JSON.parse(answer) : answer;
   }
 
   /** The path of an object; with an empty name, that of its collection. */
@@ -232,7 +233,8 @@ export class Client {
     return discovered;
   }
 
-  #send(
+  /** @returns a response that is a success, its body still to be read */
+  async #send(
     method: string,
     path: string,
     options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
@@ -242,20 +244,19 @@ export class Client {
     // Node says no length for the body of a DELETE, and the server takes that body for the next request.
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const { request } = this.#access.server.startsWith("https:") ? https : http;
-    return new Promise((resolve, reject) => {
-      const sent = request(
-        `${this.#access.server}${path}`,
-        {
-          method,
-          agent: this.#agent,
-          headers: { accept: "application/json", ...length, ...this.#access.headers, ...headers },
-          ...(signal && { signal }),
-        },
-        resolve,
-      );
-      sent.on("error", reject);
-      sent.end(body);
+    const sent = request(`${this.#access.server}${path}`, {
+      method,
+      agent: this.#agent,
+      headers: { accept: "application/json", ...length, ...this.#access.headers, ...headers },
+      ...(signal && { signal }),
     });
+    // An error that comes after the response is also one of the response, where somebody reads it.
+    sent.on("error", () => {});
+    sent.end(body);
+    const [response] = (await once(sent, "response")) as [http.IncomingMessage];
+    const code = response.statusCode!;
+    if (code >= 300) throw new ApiError(`${method} ${path}`, code, await text(response));
+    return response;
   }
 }
 
