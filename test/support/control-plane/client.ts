@@ -1,20 +1,7 @@
-import { once } from "node:events";
-import http from "node:http";
-import https from "node:https";
 import { createInterface } from "node:readline";
-import { text } from "node:stream/consumers";
 import { type KindKey, type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
+import { ApiError, Connection } from "./connection.ts";
 import type { Stored, StoredObject } from "./kinds.ts";
-
-/** Where the API is and who asks. */
-export interface Access {
-  /** `https://127.0.0.1:6443` */
-  server: string;
-  /** The certificates to trust, in PEM. None for plain HTTP. */
-  ca?: string;
-  /** Say who asks: `authorization`, or those of impersonation. */
-  headers: Readonly<Record<string, string | string[]>>;
-}
 
 /** Which object of a kind; the `metadata` of one that is at hand will do. */
 export interface Ref {
@@ -40,41 +27,9 @@ const patchTypes = {
   strategic: "application/strategic-merge-patch+json",
 };
 
-/** An answer of the API server that is not a success. */
-export class ApiError extends Error {
-  override name = "ApiError";
-  readonly code: number;
-  /** As in metav1.Status: `NotFound`, `Conflict`, `Invalid`, … */
-  readonly reason: string;
-
-  constructor(request: string, code: number, body: string) {
-    const { reason = "Unknown", message = body } = parsed(body) as { reason?: string; message?: string };
-    super(`${request}: ${code} ${message}`);
-    this.code = code;
-    this.reason = reason;
-  }
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return {};
-  }
-}
-
 /** A client of the Kubernetes API for tests: objects by their kind, typed where the kind is well known. */
-export class Client {
-  readonly #access: Access;
-  readonly #agent: http.Agent;
+export class Client extends Connection {
   readonly #resources = new Map<string, Promise<{ name: string; kind: string; namespaced: boolean }[]>>();
-
-  constructor(access: Access) {
-    this.#access = access;
-    this.#agent = access.server.startsWith("https:")
-      ? new https.Agent({ keepAlive: true, ca: access.ca })
-      : new http.Agent({ keepAlive: true });
-  }
 
   /** The object, or undefined where there is none. @throws for a kind that the server does not have */
   async get<K extends KindKey>(kind: K, ref: Ref): Promise<StoredObject<K> | undefined> {
@@ -152,7 +107,7 @@ export class Client {
     { signal, ...selection }: Selection & { signal: AbortSignal },
   ): AsyncGenerator<WatchEvent<K>> {
     const path = await this.#collection(kind, selection, { watch: "true" });
-    const response = await this.#send("GET", path, { signal });
+    const response = await this.send("GET", path, { signal });
     try {
       for await (const line of createInterface({ input: response })) {
         const event = JSON.parse(line) as WatchEvent<K> | { type: "ERROR"; object: object };
@@ -164,22 +119,6 @@ export class Client {
     } finally {
       response.destroy();
     }
-  }
-
-  /** A request to any path of the API. @returns the answer, parsed where it is JSON */
-  async request(
-    method: string,
-    path: string,
-    body?: unknown,
-    contentType = "application/json",
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<unknown> {
-    const response = await this.#send(method, path, {
-      body,
-      headers: { ...headers, "content-type": contentType },
-    });
-    const answer = await text(response);
-    return response.headers["content-type"]?.startsWith("application/json") ? JSON.parse(answer) : answer;
   }
 
   /** The path of an object; with an empty name, that of its collection. */
@@ -196,11 +135,6 @@ export class Client {
       subresource,
     ];
     return parts.filter(Boolean).join("/");
-  }
-
-  /** Ends its connections. */
-  close(): void {
-    this.#agent.destroy();
   }
 
   async #collection(kind: KindKey, { namespace, labelSelector }: Selection, more = {}): Promise<string> {
@@ -231,32 +165,6 @@ export class Client {
     discovered.catch(() => this.#resources.delete(apiVersion));
     this.#resources.set(apiVersion, discovered);
     return discovered;
-  }
-
-  /** @returns a response that is a success, its body still to be read */
-  async #send(
-    method: string,
-    path: string,
-    options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
-  ): Promise<http.IncomingMessage> {
-    const { headers, signal } = options;
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    // Node says no length for the body of a DELETE, and the server takes that body for the next request.
-    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
-    const { request } = this.#access.server.startsWith("https:") ? https : http;
-    const sent = request(`${this.#access.server}${path}`, {
-      method,
-      agent: this.#agent,
-      headers: { accept: "application/json", ...length, ...this.#access.headers, ...headers },
-      ...(signal && { signal }),
-    });
-    // An error that comes after the response is also one of the response, where somebody reads it.
-    sent.on("error", () => {});
-    sent.end(body);
-    const [response] = (await once(sent, "response")) as [http.IncomingMessage];
-    const code = response.statusCode!;
-    if (code >= 300) throw new ApiError(`${method} ${path}`, code, await text(response));
-    return response;
   }
 }
 

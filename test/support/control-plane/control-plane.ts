@@ -1,6 +1,7 @@
 /** A Kubernetes API with everything behind it, for tests and for people. */
 import type { Write, WriteFilter } from "./audit-log.ts";
-import { type Access, Client } from "./client.ts";
+import { Client } from "./client.ts";
+import type { Access } from "./connection.ts";
 import { useExistingCluster } from "./existing-cluster.ts";
 import { type KeptProcess, type Program, startKeeper } from "./kept-processes.ts";
 import { type KubectlOptions, runKubectl } from "./kubectl.ts";
