@@ -13,6 +13,7 @@ import {
   Quantity,
   Section,
   StringMap,
+  TextQuantity,
   withRules,
 } from "../kubernetes/schema.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../kubernetes/security-context.ts";
@@ -257,7 +258,7 @@ const Security = withRules(
   {
     message: "tlsEnabled needs tlsSecret, the Secret with tls.crt and tls.key",
     holds: ({ tlsEnabled, tlsSecret }) => !tlsEnabled || tlsSecret !== undefined,
-    cel: "!has(self.tlsEnabled) || !self.tlsEnabled || (has(self.tlsSecret) && self.tlsSecret != null)",
+    cel: "!has(self.tlsEnabled) || !self.tlsEnabled || has(self.tlsSecret)",
   },
   {
     message: "mtlsEnabled needs tlsEnabled",
@@ -274,7 +275,7 @@ const CustomMetric = Type.Object({
       "AverageValue compares the average over the pods (custom.metrics.k8s.io); Value compares a metric from " +
       "outside the cluster as a whole (external.metrics.k8s.io).",
   }),
-  targetValue: Quantity({ description: "The value to hold, such as 1k." }),
+  targetValue: TextQuantity({ description: "The value to hold, such as 1k." }),
 });
 
 const Autoscaling = (pods: string) =>
@@ -330,7 +331,7 @@ const PodDisruptionBudget = Type.Optional(
     {
       message: "minAvailable and maxUnavailable exclude each other",
       holds: ({ minAvailable, maxUnavailable }) => minAvailable === undefined || maxUnavailable === undefined,
-      cel: "!(has(self.minAvailable) && self.minAvailable != null && has(self.maxUnavailable) && self.maxUnavailable != null)",
+      cel: "!has(self.minAvailable) || !has(self.maxUnavailable)",
     },
   ),
 );

@@ -69,11 +69,14 @@ export function customResourceDefinition(resource: CustomResource): KubernetesOb
 export function structural(schema: TSchema): Record<string, unknown> {
   const { properties, required, items, patternProperties, additionalProperties, anyOf, ...rest } = schema;
   const cel = rulesOf(schema).flatMap(({ cel: rule, message }) => (rule ? [{ rule, message }] : []));
+  const fields = properties as Record<string, TSchema> | undefined;
+  // TypeBox counts a field with a default as required, since it is always there in the end.
+  const mandatory = ((required ?? []) as string[]).filter((name) => fields?.[name]?.default === undefined);
   return {
     ...withoutDoubledPattern(rest),
     ...(anyOf && { anyOf: (anyOf as TSchema[]).map(({ type }) => ({ type })) }),
-    ...(properties && { properties: mapValues(properties as Record<string, TSchema>, structural) }),
-    ...(required?.length > 0 && { required }),
+    ...(fields && { properties: mapValues(fields, structural) }),
+    ...(mandatory.length > 0 && { required: mandatory }),
     ...(items && { items: structural(items as TSchema) }),
     ...(schema[Kind] === "Record" && {
       additionalProperties: structural(Object.values(patternProperties as Record<string, TSchema>)[0]!),

@@ -133,7 +133,7 @@ export const hasPods = ({ metadata, spec, status }: StatefulSet): boolean =>
  * people may have changed their minds.
  */
 export function stopped<T extends StatefulSet>(set: T, deletesVolumes: boolean): T {
-  const { persistentVolumeClaimRetentionPolicy: _, ...spec } = set.spec!;
+  const { persistentVolumeClaimRetentionPolicy: _, ...spec } = set.spec ?? {};
   return {
     ...set,
     spec: {

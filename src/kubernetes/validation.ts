@@ -1,6 +1,6 @@
 import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
-import { Value, type ValueError, ValueErrorType } from "@sinclair/typebox/value";
+import { type ValueError, ValueErrorType } from "@sinclair/typebox/value";
 import { rulesOf } from "./schema.ts";
 
 /** Something wrong with a custom resource. */
@@ -16,7 +16,7 @@ const MOST_PROBLEMS = 10;
 
 /** A schema made ready for use on every request. */
 export interface Validator<T> {
-  /** A copy of the value with every default filled in. Fields set to `null` count as not set, as in the API server. */
+  /** A copy of the value with every default filled in, and without fields that the schema does not know. */
   withDefaults(value: unknown): T;
   /** What is wrong with a value whose defaults are filled in: first the types, and once they are right the rules. */
   problems(value: unknown): Problem[];
@@ -26,20 +26,33 @@ export interface Validator<T> {
 export function validator<S extends TObject>(schema: S, root: string): Validator<Static<S>> {
   const check = TypeCompiler.Compile(schema);
   return {
-    withDefaults: (value) => Value.Default(schema, withoutNulls(value)) as Static<S>,
+    withDefaults: (value) => defaulted(schema, value) as Static<S>,
     problems: (value) =>
       check.Check(value) ? ruleProblems(schema, value, root) : typeProblems(check.Errors(value), root),
   };
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (value === null || typeof value !== "object") return value;
+/**
+ * Fills in defaults the way the API server does: a default stands in for a value that is missing or null, and is then
+ * filled in itself. (TypeBox would merge a default into an object that is there, and choose a second storage backend.)
+ */
+function defaulted(schema: TSchema, value: unknown): unknown {
+  const present = value ?? structuredClone(schema.default);
+  if (present === undefined || present === null) return undefined;
+  if (Array.isArray(present)) {
+    return schema[Kind] === "Array"
+      ? present.map((item) => defaulted(schema.items as TSchema, item))
+      : present;
+  }
+  if (schema[Kind] !== "Object" || typeof present !== "object") return present;
+
+  const fields = schema.properties as Record<string, TSchema>;
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
+    Object.entries(fields)
+      .map(([key, field]) => [key, defaulted(field, (present as Record<string, unknown>)[key])] as const)
+      .filter(([, inner]) => inner !== undefined),
   );
 }
-
 function typeProblems(errors: Iterable<ValueError>, root: string): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {

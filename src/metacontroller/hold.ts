@@ -7,7 +7,6 @@
  * answer causes no write.
  */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { ManagedFieldsEntry } from "kubernetes-types/meta/v1.js";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 import type { ObjectMap } from "./hooks.ts";
 import { ownedFields } from "./managed-fields.ts";
@@ -21,22 +20,17 @@ export const asTheyAre = (children: ObjectMap): KubernetesObject[] => allOf(chil
 
 /** One observed child, as it was last applied. */
 export function asItIs(child: KubernetesObject): KubernetesObject {
+  // Server-side apply takes the annotation away, so where there is one, it is the latest word.
   const applied = child.metadata.annotations?.[LAST_APPLIED];
-  const latest = latestEntry(child);
-  // Where the strategy was changed once, both memories are there, and the older one is out of date.
-  if (applied !== undefined && latest?.operation !== "Apply")
-    return withLiveReplicas(JSON.parse(applied), child);
-  return serverSideApplied(child, latest);
+  return applied ? withLiveReplicas(JSON.parse(applied), child) : serverSideApplied(child);
 }
 
-/** The newest managedFields entry of Metacontroller, whichever strategy made it. */
-const latestEntry = ({ metadata }: KubernetesObject): ManagedFieldsEntry | undefined =>
-  metadata.managedFields
-    ?.filter(({ manager, subresource }) => manager === FIELD_MANAGER && !subresource)
-    .reduce((newest, entry) => ((entry.time ?? "") >= (newest.time ?? "") ? entry : newest));
-
-function serverSideApplied(child: KubernetesObject, entry: ManagedFieldsEntry | undefined): KubernetesObject {
-  const owned = entry?.operation === "Apply" ? ownedFields(child, entry.fieldsV1 ?? {}) : {};
+function serverSideApplied(child: KubernetesObject): KubernetesObject {
+  const entry = child.metadata.managedFields?.find(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === "Apply" && !subresource,
+  );
+  const owned = entry ? ownedFields(child, entry.fieldsV1 ?? {}) : {};
   const { metadata: ownedMetadata, ...rest } = owned as Partial<KubernetesObject>;
   const { ownerReferences: _, ...metadata } = ownedMetadata ?? {};
   const { name, namespace } = child.metadata;

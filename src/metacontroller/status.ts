@@ -108,6 +108,9 @@ export function absent(desired: readonly KubernetesObject[], children: ObjectMap
     ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
   );
   if (missing.length === 0) return [];
+  if (missing.length === desired.length) {
+    return [{ reason: "Creating", message: `Its ${desired.length} objects are being created` }];
+  }
   const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
   const message = `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same name that belong to somebody else`;
   return [{ reason: "ChildrenMissing", message }];

@@ -28,7 +28,6 @@ export function addHookRoutes(
     for (const hook of HOOKS) {
       const options: RouteShorthandOptions = {
         schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
-        config: { hook: { operator, hook } },
         onRequest: [observeCalls(operator.name, hook, metrics, log), ...gates],
       };
       app.post(hookPath(operator, hook), options, (request) => {
@@ -64,11 +63,4 @@ export function explainOtherRequests(app: FastifyInstance, operators: readonly O
       `curl -H 'Content-Type: application/json' -d @request.json URL. /docs has one to try.`;
     next(new Problem(405, detail, { headers: { allow: "POST" } }));
   });
-}
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** Set on the routes that are hooks. */
-    hook?: { operator: Operator; hook: Hook };
-  }
 }

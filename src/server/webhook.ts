@@ -59,7 +59,7 @@ export async function buildWebhook(
   answerErrors(app);
   drainOnClose(app);
   explainOtherRequests(app, operators);
-  await addDocumentation(app, { needsToken: token !== undefined });
+  addDocumentation(app, { operators, needsToken: token !== undefined });
   await app.register(async (hooks) => {
     await refuseWhenLate(hooks, limits);
     const gates = [...(token ? [requireBearer(token)] : []), refuseWhenFull(limits)];

@@ -44,6 +44,8 @@ export const kubeApiserver = (tools: Tools, files: Files, port: number): Program
     `--cert-dir=${join(files.folder, "certificates")}`,
     `--token-auth-file=${files.tokens}`,
     "--authorization-mode=RBAC",
+    // As in every distribution; without it no pod template may ask for a privileged container.
+    "--allow-privileged",
     "--service-cluster-ip-range=10.96.0.0/16",
     "--service-account-issuer=https://kubernetes.default.svc",
     `--service-account-signing-key-file=${files.serviceAccountKeys.private}`,

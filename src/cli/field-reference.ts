@@ -1,0 +1,71 @@
+import type { TSchema } from "@sinclair/typebox";
+import { type CustomResource, structural } from "../kubernetes/crd.ts";
+
+type Structural = {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  enum?: string[];
+  required?: string[];
+  properties?: Record<string, Structural>;
+  items?: Structural;
+  additionalProperties?: Structural;
+  "x-kubernetes-int-or-string"?: boolean;
+  "x-kubernetes-validations"?: { message: string }[];
+};
+
+/** Every field of every custom resource, as a page of Markdown. */
+export const fieldReference = (resources: readonly CustomResource[]): string =>
+  [
+    '<!-- Made by "npm run crds" from the schemas in src/. Do not edit. -->',
+    "# Fields of the custom resources",
+    "",
+    "The same text is in the CRDs: `kubectl explain chronikcluster.spec.autoscaling` prints its part of it.",
+    ...resources.flatMap(section),
+    "",
+  ].join("\n");
+
+const section = (resource: CustomResource): string[] => [
+  "",
+  `## ${resource.kind} (${resource.group}/${resource.version})`,
+  "",
+  resource.description,
+  ...table("spec", resource.spec),
+  ...table("status", resource.status),
+];
+
+const table = (root: string, schema: TSchema): string[] => [
+  "",
+  `### ${root}`,
+  "",
+  "| field | type | default | what it does |",
+  "| --- | --- | --- | --- |",
+  ...rows(root, structural(schema) as Structural, true).slice(1),
+];
+
+function rows(path: string, schema: Structural, isRequired: boolean): string[] {
+  const rules = (schema["x-kubernetes-validations"] ?? []).map(({ message }) => `It ${message}.`);
+  const cells = [
+    `\`${path}\``,
+    typeOf(schema),
+    schema.default === undefined ? (isRequired ? "required" : "") : `\`${JSON.stringify(schema.default)}\``,
+    [schema.description ?? "", ...(schema["x-kubernetes-int-or-string"] ? [] : rules)].join(" ").trim(),
+  ];
+  const own = `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  return [own, ...inner(path, schema)];
+}
+
+function inner(path: string, schema: Structural): string[] {
+  if (schema.items) return inner(`${path}[]`, schema.items);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+    rows(`${path}.${name}`, field, schema.required?.includes(name) ?? false),
+  );
+}
+
+function typeOf(schema: Structural): string {
+  if (schema.enum) return schema.enum.join(", ");
+  if (schema["x-kubernetes-int-or-string"]) return "integer or string";
+  if (schema.items) return `list of ${typeOf(schema.items)}`;
+  if (schema.additionalProperties) return `map of ${typeOf(schema.additionalProperties)}`;
+  return schema.type ?? "any";
+}

@@ -1,0 +1,82 @@
+import { parseArgs } from "node:util";
+import { stringify } from "yaml";
+import { isTrue } from "../kubernetes/condition.ts";
+import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
+import { firstSync } from "../metacontroller/first-sync.ts";
+import type { ObjectMap, Parent, SyncRequest } from "../metacontroller/hooks.ts";
+import type { Operator } from "../metacontroller/operator.ts";
+import { operators } from "../operators.ts";
+import { BadInput, objectsIn } from "./documents.ts";
+
+/**
+ * Prints the children of custom resources, by the very function that the service calls.
+ *
+ * @throws BadInput when there is nothing to render or something is wrong with it
+ */
+export async function render(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      file: { type: "string", short: "f", multiple: true, default: [] },
+      observed: { type: "string", multiple: true, default: [] },
+    },
+  });
+  if (values.file.length === 0)
+    throw new BadInput("render needs a file: -f FILE, or -f - for standard input");
+
+  const given = (await Promise.all(values.file.map(objectsIn))).flat();
+  const existing = (await Promise.all(values.observed.map(objectsIn))).flat();
+  const parents = given.filter((object) => operatorOf(object));
+  if (parents.length === 0) {
+    const known = operators.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
+    throw new BadInput(`${values.file.join(", ")}: no ${known} in it`);
+  }
+  const children = parents.flatMap((parent) => childrenOf(parent, [...given, ...existing]));
+  process.stdout.write(
+    children.map((child) => `---\n${stringify(child, { aliasDuplicateObjects: false })}`).join(""),
+  );
+}
+
+const operatorOf = ({ apiVersion, kind }: KubernetesObject): Operator | undefined =>
+  operators.find(
+    ({ customResource }) =>
+      kind === customResource.kind && apiVersion === `${customResource.group}/${customResource.version}`,
+  );
+
+function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject[] {
+  const operator = operatorOf(given)!;
+  const { namespace = "default" } = given.metadata;
+  const parent = { ...given, metadata: { ...given.metadata, namespace } } as unknown as Parent;
+  const { status, children } = operator.sync(request(operator, parent, others), new Date(0).toISOString());
+  if (isTrue(status.conditions, "Stalled")) {
+    const { message } = status.conditions.find(({ type }) => type === "Stalled")!;
+    throw new BadInput(`${given.kind} ${given.metadata.name}: ${message}`);
+  }
+  return children;
+}
+
+/** A first sync, with what exists filled in: children where their kind is one of ours, related objects else. */
+function request(operator: Operator, parent: Parent, others: readonly KubernetesObject[]): SyncRequest {
+  const first = firstSync(parent, operator.childKinds);
+  return {
+    ...first,
+    children: {
+      ...first.children,
+      ...grouped(
+        others.filter((object) => kindOf(object) in first.children),
+        parent,
+      ),
+    },
+    related: grouped(others, parent),
+  };
+}
+
+function grouped(objects: readonly KubernetesObject[], parent: Parent): ObjectMap {
+  const groups = new Map<string, ObjectMap[string]>();
+  for (const object of objects) {
+    const { namespace = parent.metadata.namespace, name } = object.metadata;
+    const kind = kindOf(object);
+    groups.set(kind, { ...groups.get(kind), [`${namespace}/${name}`]: object as never });
+  }
+  return Object.fromEntries(groups);
+}

@@ -1,0 +1,119 @@
+/** The hooks as an OpenAPI document, made from the schemas that check the requests. */
+import { type TObject, Type } from "@sinclair/typebox";
+import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
+import type { Operator } from "../metacontroller/operator.ts";
+import { hookPath } from "./hook-routes.ts";
+import { HOOKS, type Hook } from "./metrics.ts";
+
+const SUMMARY: Record<Hook, string> = {
+  sync: "Which children should exist, and how is it going?",
+  finalize: "The custom resource is being deleted: what should still exist, and is that all?",
+  customize: "Which other objects should come with each sync?",
+};
+
+/**
+ * The document (OpenAPI 3.1, whose schemas are JSON Schema as it is).
+ *
+ * @param needsToken whether callers must send a bearer token
+ */
+export function openApi(operators: readonly Operator[], { needsToken }: { needsToken: boolean }) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "stream-operators",
+      version: "v2",
+      description:
+        "Hooks for Metacontroller (CompositeController, version v2). They change nothing: try them.",
+    },
+    components: needsToken ? { securitySchemes: { token: { type: "http", scheme: "bearer" } } } : {},
+    security: needsToken ? [{ token: [] }] : [],
+    paths: Object.fromEntries(
+      operators.flatMap((operator) =>
+        HOOKS.map((hook) => [hookPath(operator, hook), { post: operation(operator, hook) }]),
+      ),
+    ),
+  };
+}
+
+function operation(operator: Operator, hook: Hook) {
+  const schema = withSpec(hook === "customize" ? CustomizeRequest : SyncRequest, operator);
+  return {
+    tags: [operator.resource],
+    operationId: `${operator.resource}-${hook}`,
+    summary: SUMMARY[hook],
+    requestBody: {
+      required: true,
+      content: { "application/json": { schema, example: exampleRequest(operator, hook) } },
+    },
+    responses: {
+      200: { description: "The answer", content: { "application/json": { schema: ANSWERS[hook] } } },
+      "4XX": PROBLEM,
+      500: PROBLEM,
+    },
+  };
+}
+
+/** The request with the custom resource in it. The hook takes that as it comes: a wrong spec is not an HTTP error. */
+function withSpec(request: TObject, { customResource }: Operator): TObject {
+  const parent = request.properties.parent as TObject;
+  const properties = { ...parent.properties, spec: customResource.spec, status: customResource.status };
+  return { ...request, properties: { ...request.properties, parent: { ...parent, properties } } };
+}
+
+function exampleRequest({ example }: Operator, hook: Hook): unknown {
+  const { controller, parent } = example;
+  if (hook === "customize") return { controller, parent };
+  return { ...example, finalizing: hook === "finalize" };
+}
+
+const SyncAnswer = Type.Object({
+  status: Type.Object(
+    {
+      phase: Type.String(),
+      observedGeneration: Type.Integer(),
+      conditions: Type.Array(Type.Unknown(), {
+        description: "metav1.Condition: Ready, Reconciling, Stalled, …",
+      }),
+    },
+    { description: "The custom resource's whole new status." },
+  ),
+  children: Type.Array(Type.Unknown(), {
+    description: "What should exist. What is missing here is deleted.",
+  }),
+  resyncAfterSeconds: Type.Optional(Type.Number()),
+});
+
+const ANSWERS: Record<Hook, TObject> = {
+  sync: SyncAnswer,
+  finalize: Type.Composite([
+    SyncAnswer,
+    Type.Object({ finalized: Type.Boolean({ description: "True lets the custom resource go." }) }),
+  ]),
+  customize: Type.Object({
+    relatedResources: Type.Array(
+      Type.Object({
+        apiVersion: Type.String(),
+        resource: Type.String({ description: "The lower-case plural." }),
+        namespace: Type.Optional(Type.String()),
+        names: Type.Optional(Type.Array(Type.String())),
+        labelSelector: Type.Optional(Type.Unknown()),
+      }),
+    ),
+  }),
+};
+
+const PROBLEM = {
+  description: "Why there is no answer (RFC 9457)",
+  content: {
+    "application/problem+json": {
+      schema: Type.Object({
+        type: Type.String(),
+        title: Type.String(),
+        status: Type.Integer(),
+        detail: Type.String(),
+        errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), detail: Type.String() }))),
+        requestId: Type.Optional(Type.String()),
+      }),
+    },
+  },
+};
