@@ -1,5 +1,6 @@
 /** The request that Metacontroller sends again and again for a cluster that runs: every child observed, whole. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { kindOf } from "../../src/kubernetes/object.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
@@ -8,11 +9,14 @@ import type { Operator } from "../../src/metacontroller/operator.ts";
 const TIME = "2026-01-02T03:04:05Z";
 
 /**
- * @param file a recorded request; without one, the operator's example is answered and its children come back as an
- *   API server would store them, so that the bytes are about as many and of about the same kind
+ * A request recorded beside this file as `NAME.json` or elsewhere. Without one, the operator's example is answered and
+ * its children come back about as an API server would store them.
+ *
+ * @param file the path of a recorded request
  */
 export function observedRequest(operator: Operator, file?: string): SyncRequest {
-  if (file !== undefined) return JSON.parse(readFileSync(file, "utf8"));
+  const recorded = file ?? fileURLToPath(new URL(`${operator.name}.json`, import.meta.url));
+  if (file !== undefined || existsSync(recorded)) return JSON.parse(readFileSync(recorded, "utf8"));
   let request = operator.example;
   // The second answer is to what the first one asked for, and so on until a status holds.
   for (let round = 0; round < 3; round++) {
@@ -99,7 +103,7 @@ function fieldsOf(value: unknown): unknown {
 }
 
 /** What its controller says of a workload that has settled. */
-function statusOf(object: KubernetesObject): unknown {
+function statusOf(object: KubernetesObject): Record<string, unknown> | undefined {
   const { replicas } = (object as { spec?: { replicas?: number } }).spec ?? {};
   if (replicas === undefined) return undefined;
   return {
