@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { MemoryCluster } from "../support/metacontroller/memory/memory-cluster.ts";
 import { startMetacontroller } from "../support/metacontroller/metacontroller.ts";
-import type { Sync } from "../support/metacontroller/parent-controller.ts";
+import type { Sync } from "../support/metacontroller/parent-sync.ts";
 import { Page } from "./page.ts";
 import { type Example, type Repository, readRepository } from "./repository.ts";
 import { realService, startService } from "./service.ts";

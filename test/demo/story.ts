@@ -3,7 +3,7 @@
 import type { MemoryCluster } from "../support/metacontroller/memory/memory-cluster.ts";
 import { missingSecrets, type StatefulSet, step } from "../support/metacontroller/memory/workloads.ts";
 import type { Metacontroller } from "../support/metacontroller/metacontroller.ts";
-import type { Sync } from "../support/metacontroller/parent-controller.ts";
+import type { Sync } from "../support/metacontroller/parent-sync.ts";
 import {
   type JsonObject,
   type KubeObject,

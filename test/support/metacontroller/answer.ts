@@ -59,7 +59,8 @@ export function readCustomizeAnswer(body: string, strict = true): RelatedRule[] 
   if (!Array.isArray(rules)) throw new Error("relatedResources is not a list");
   for (const [index, rule] of rules.entries()) {
     if (!isObject(rule)) throw new Error(`relatedResources[${index}] is not an object`);
-    if (strict) refuseUnknown(rule, ruleFields, `relatedResources[${index}].`);
+    const unknown = Object.keys(rule).find((field) => !ruleFields.includes(field));
+    if (strict && unknown) throw new Error(`unknown field "relatedResources[${index}].${unknown}"`);
   }
   return rules as RelatedRule[];
 }
@@ -68,16 +69,14 @@ function readObject(body: string, strict: boolean, fields: string[], opaque: str
   const answer: unknown = JSON.parse(body) ?? {};
   if (!isObject(answer)) throw new Error("the answer is not an object");
   if (strict) {
-    refuseUnknown(answer, fields, "");
-    const twice = duplicateField(body, opaque);
-    if (twice) throw new Error(`duplicate field "${twice}"`);
+    const unknown = Object.keys(answer).filter((field) => !fields.includes(field));
+    const problems = [
+      ...unknown.map((field) => `unknown field "${field}"`),
+      ...duplicateFields(body, opaque).map((field) => `duplicate field "${field}"`),
+    ];
+    if (problems.length > 0) throw new Error(problems.join(", "));
   }
   return Object.fromEntries(fields.map((field) => [field, answer[field]]));
-}
-
-function refuseUnknown(object: JsonObject, known: string[], path: string) {
-  const unknown = Object.keys(object).find((field) => !known.includes(field));
-  if (unknown !== undefined) throw new Error(`unknown field "${path}${unknown}"`);
 }
 
 /**
@@ -85,9 +84,10 @@ function refuseUnknown(object: JsonObject, known: string[], path: string) {
  *
  * @param json valid JSON
  * @param opaque top-level fields whose content is not looked at
- * @returns the path of the first field that stands in its object twice
+ * @returns the paths of the fields that stand in their object twice
  */
-export function duplicateField(json: string, opaque: string[]): string | undefined {
+function duplicateFields(json: string, opaque: string[]): string[] {
+  const duplicates: string[] = [];
   const open: { fields: Set<string>; path: string; field: string }[] = [];
   for (const [token, colon] of json.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/g)) {
     const inside = open.at(-1);
@@ -100,11 +100,11 @@ export function duplicateField(json: string, opaque: string[]): string | undefin
       const field = JSON.parse(token.slice(0, -colon.length)) as string;
       inside.field = field;
       if (opaque.includes(open[1]?.path.split(/[.[]/)[0] ?? "")) continue;
-      if (inside.fields.has(field)) return inside.path + field;
+      if (inside.fields.has(field)) duplicates.push(inside.path + field);
       inside.fields.add(field);
     }
   }
-  return undefined;
+  return duplicates;
 }
 
 const isObject = (value: unknown): value is JsonObject =>

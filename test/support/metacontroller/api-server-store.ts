@@ -14,6 +14,8 @@ import {
 } from "./store.ts";
 
 const json = "application/json";
+/** Its first word becomes the manager's name in managedFields, for what is not applied under a name of its own. */
+const userAgent = "metacontroller";
 const applyPatch = "application/apply-patch+yaml";
 const jsonPatch = "application/json-patch+json";
 
@@ -176,7 +178,7 @@ export class ApiServerStore implements Store {
     const { status, body } = await send({
       method,
       url: server + path,
-      headers: { Accept: json, "Content-Type": contentType, ...headers },
+      headers: { Accept: json, "Content-Type": contentType, "User-Agent": userAgent, ...headers },
       ...(content !== undefined && { body: JSON.stringify(content) }),
       ...(ca && { ca }),
     });

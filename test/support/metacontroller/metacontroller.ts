@@ -9,7 +9,8 @@
 import { dynamicApply } from "./dynamic-apply.ts";
 import { EventRecorder } from "./event-recorder.ts";
 import { Informers } from "./informer.ts";
-import { ParentController, type Sync } from "./parent-controller.ts";
+import { ParentController } from "./parent-controller.ts";
+import type { Sync } from "./parent-sync.ts";
 import type { CompositeController } from "./registration.ts";
 import { serverSideApply } from "./server-side-apply.ts";
 import type { Ref, Store } from "./store.ts";

@@ -51,7 +51,13 @@ export class ObjectMap {
     return [...this.#groups.values()].flatMap(({ objects }) => [...objects.values()]);
   }
 
+  /** With sorted keys, as Go encodes a map. */
   toJSON(): Record<string, Record<string, KubeObject>> {
-    return Object.fromEntries(this.kinds().map(({ key }) => [key, Object.fromEntries(this.group(key))]));
+    const groups = [...this.#groups].map(
+      ([key, { objects }]) => [key, Object.fromEntries([...objects].sort(byKey))] as const,
+    );
+    return Object.fromEntries([...groups].sort(byKey));
   }
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);

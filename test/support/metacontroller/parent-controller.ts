@@ -1,27 +1,24 @@
 /** One registration at work: it watches, queues the parents that something happened to, and syncs them. */
-import { isDeepStrictEqual } from "node:util";
-import { readSyncAnswer, type SyncAnswer } from "./answer.ts";
-import { claimChildren } from "./claim-children.ts";
 import type { EventRecorder } from "./event-recorder.ts";
 import { Finalizer } from "./finalizer.ts";
 import type { Informer, Informers } from "./informer.ts";
-import { isEmpty, type LabelSelector, matches } from "./label-selector.ts";
-import { type ChildManager, manageChildren } from "./manage-children.ts";
-import { ObjectMap } from "./object-map.ts";
-import type { CompositeController, UpdateMethod } from "./registration.ts";
-import { assertPlayable } from "./registration.ts";
+import type { ChildManager } from "./manage-children.ts";
+import { ParentSelection } from "./parent-selection.ts";
+import { ParentSync, type Sync } from "./parent-sync.ts";
+import {
+  assertPlayable,
+  type CompositeController,
+  type HookSpec,
+  type UpdateMethod,
+} from "./registration.ts";
 import { RelatedObjects } from "./related-objects.ts";
 import {
   controllerOf,
-  describe,
   groupOf,
-  isStoreError,
-  type JsonObject,
   type KubeObject,
   keyOf,
   type Ref,
   type Resource,
-  readModifyWrite,
   refOf,
   type Store,
 } from "./store.ts";
@@ -41,28 +38,14 @@ export interface Surroundings {
   onIdle(): void;
 }
 
-/** A sync as it went. */
-export interface Sync {
-  controller: string;
-  parent: KubeObject;
-  hook: "sync" | "finalize";
-  /** Absent where something failed before the answer came. */
-  answer?: SyncAnswer;
-  error?: Error;
-}
-
-const controllerUid = "controller-uid";
-
 export class ParentController {
   readonly #controller: CompositeController;
   readonly #around: Surroundings;
   readonly #parents: Informer;
   readonly #children: Informer[];
-  readonly #manager: ChildManager;
-  readonly #sync: Webhook;
-  readonly #finalize: Webhook | undefined;
   readonly #related: RelatedObjects | undefined;
-  readonly #finalizer: Finalizer;
+  readonly #selection: ParentSelection;
+  readonly #sync: ParentSync;
   readonly #queue: WorkQueue;
   #lookups = 0;
   #resync: NodeJS.Timeout | undefined;
@@ -78,16 +61,29 @@ export class ParentController {
     this.#around = around;
     this.#parents = parents;
     this.#children = children;
-    this.#manager = { ...around.children, method: (resource) => this.#methodOf(resource) };
-    this.#sync = new Webhook(sync ?? {}, around.hooks);
-    this.#finalize = finalize && new Webhook(finalize, around.hooks);
+    this.#queue = new WorkQueue(around.onIdle);
+    const hook = (spec: HookSpec | undefined) => spec && new Webhook(spec, around.hooks);
+    const customizeHook = hook(customize);
     this.#related =
-      customize &&
-      new RelatedObjects(controller, new Webhook(customize, around.hooks), around.informers, (...versions) =>
+      customizeHook &&
+      new RelatedObjects(controller, customizeHook, around.informers, (...versions) =>
         this.#relatedChanged(versions),
       );
-    this.#finalizer = new Finalizer(controller.metadata.name, finalize !== undefined);
-    this.#queue = new WorkQueue(around.onIdle);
+    const finalizer = new Finalizer(controller.metadata.name, finalize !== undefined);
+    this.#selection = new ParentSelection(controller, finalizer);
+    this.#sync = new ParentSync({
+      store: around.store,
+      controller,
+      parents,
+      children,
+      manager: { ...around.children, method: (resource) => this.#methodOf(resource) },
+      selection: this.#selection,
+      finalizer,
+      hooks: { sync: hook(sync)!, finalize: hook(finalize) },
+      related: this.#related,
+      resyncAfter: (parent, seconds) =>
+        this.#queue.addAfter(keyOf(refOf(parent)), seconds * 1000, { retry: false }),
+    });
   }
 
   /**
@@ -160,7 +156,7 @@ export class ParentController {
   }
 
   #enqueueParent(parent: KubeObject) {
-    if (this.#isOurs(parent)) this.enqueue(refOf(parent));
+    if (this.#selection.has(parent)) this.enqueue(refOf(parent));
   }
 
   #enqueueAll() {
@@ -174,8 +170,7 @@ export class ParentController {
     }
     const { namespace } = child.metadata;
     for (const parent of this.#parents.list(this.#parents.resource.namespaced ? namespace : undefined)) {
-      const selector = this.#tryGetSelector(parent);
-      if (selector && matches(selector, child.metadata.labels)) this.#enqueueParent(parent);
+      if (this.#selection.matches(parent, child)) this.#enqueueParent(parent);
     }
   }
 
@@ -237,10 +232,10 @@ export class ParentController {
     const record: Sync = {
       controller: this.#controller.metadata.name,
       parent,
-      hook: this.#isToFinalize(parent) ? "finalize" : "sync",
+      hook: this.#selection.isToFinalize(parent) ? "finalize" : "sync",
     };
     try {
-      await this.#syncParent(structuredClone(parent), record);
+      await this.#sync.run(structuredClone(parent), record);
     } catch (error) {
       record.error = error as Error;
       if (!(error instanceof TooManyRequests)) {
@@ -249,132 +244,6 @@ export class ParentController {
       throw error;
     } finally {
       this.#around.observe(record);
-    }
-  }
-
-  async #syncParent(seen: KubeObject, record: Sync) {
-    const { store } = this.#around;
-    if (!this.#isOurs(seen)) return;
-    // Before anything else, so that whatever is done from here on can be cleaned up.
-    let parent = await this.#finalizer.ensure(store, this.#parents.resource, seen);
-    if (!this.#isOurs(parent)) return;
-    record.parent = parent;
-
-    const observed = await this.#observedChildren(parent);
-    const related = (await this.#related?.of(parent)) ?? new ObjectMap();
-    const answer = await this.#ask(parent, observed, related);
-    record.answer = answer;
-
-    if (answer.resyncAfterSeconds > 0) {
-      this.#queue.addAfter(keyOf(refOf(parent)), answer.resyncAfterSeconds * 1000, { retry: false });
-    }
-    if (answer.finalized) {
-      parent = await this.#finalizer.remove(store, this.#parents.resource, parent);
-    }
-
-    const desired = ObjectMap.of(answer.children);
-    this.#labelChildren(parent, desired);
-    let failure: unknown;
-    if (!parent.metadata.deletionTimestamp || this.#finalizer.mayManage(parent)) {
-      await manageChildren(this.#manager, parent, observed, desired).catch((error) => {
-        failure = error;
-      });
-    }
-    // Even when a child failed: the status is where a person looks first.
-    await this.#writeStatus(parent, answer.status);
-    if (failure) throw failure;
-  }
-
-  async #observedChildren(parent: KubeObject): Promise<ObjectMap> {
-    const selector = this.#selector(parent);
-    const map = new ObjectMap();
-    for (const informer of this.#children) {
-      map.addKind(informer.resource);
-      const { store } = this.#around;
-      const children = await claimChildren(store, this.#parents.resource, parent, selector, informer);
-      for (const child of children) map.add(child);
-    }
-    return map;
-  }
-
-  async #ask(parent: KubeObject, children: ObjectMap, related: ObjectMap): Promise<SyncAnswer> {
-    const finalizing = this.#isToFinalize(parent);
-    const hook = finalizing ? this.#finalize! : this.#sync;
-    let answer: SyncAnswer;
-    try {
-      const request = { controller: this.#controller, parent, children, related, finalizing };
-      answer = readSyncAnswer(await hook.call(parent, request), hook.strict);
-    } catch (error) {
-      if (error instanceof TooManyRequests) throw error;
-      const name = finalizing ? "finalize" : "sync";
-      throw new Error(`the ${name} hook failed for ${describe(parent)}: ${(error as Error).message}`);
-    }
-    // A child's namespace is the parent's unless it names another one, which nothing forbids.
-    for (const { metadata } of answer.children) {
-      if (!metadata.namespace && parent.metadata.namespace) metadata.namespace = parent.metadata.namespace;
-    }
-    return answer;
-  }
-
-  /** @throws Error when a child would be an orphan as soon as it is created */
-  #labelChildren(parent: KubeObject, desired: ObjectMap) {
-    const selector = this.#selector(parent);
-    for (const child of desired.objects()) {
-      if (this.#controller.spec.generateSelector) {
-        child.metadata.labels = { [controllerUid]: parent.metadata.uid!, ...child.metadata.labels };
-      }
-      if (!matches(selector, child.metadata.labels)) {
-        throw new Error(`the labels of ${describe(child)} do not match the selector of ${describe(parent)}`);
-      }
-    }
-  }
-
-  async #writeStatus(parent: KubeObject, status: JsonObject) {
-    const wanted = { ...status, observedGeneration: parent.metadata.generation ?? 0 };
-    try {
-      await readModifyWrite(
-        this.#around.store,
-        this.#parents.resource,
-        parent,
-        (current) => {
-          if (isDeepStrictEqual(current.status, wanted)) return false;
-          current.status = wanted;
-          return true;
-        },
-        "updateStatus",
-      );
-    } catch (error) {
-      // Gone: nobody left to tell. Changed all the time: the next sync is on its way.
-      if (!isStoreError(error, "NotFound", "Conflict")) throw error;
-    }
-  }
-
-  #isToFinalize(parent: KubeObject): boolean {
-    const leaving = parent.metadata.deletionTimestamp !== undefined || !this.#isSelected(parent);
-    return this.#finalize !== undefined && leaving;
-  }
-
-  // Selectors
-
-  #isSelected = ({ metadata: { labels } }: KubeObject): boolean =>
-    matches(this.#controller.spec.parentResource.labelSelector, labels);
-
-  #isOurs = (parent: KubeObject): boolean => this.#finalizer.isOn(parent) || this.#isSelected(parent);
-
-  /** @throws Error when the parent itself should hold the selector and does not */
-  #selector(parent: KubeObject): LabelSelector {
-    if (this.#controller.spec.generateSelector)
-      return { matchLabels: { [controllerUid]: parent.metadata.uid! } };
-    const selector = (parent.spec as { selector?: LabelSelector } | undefined)?.selector;
-    if (!selector || isEmpty(selector)) throw new Error(`${describe(parent)} has no spec.selector`);
-    return selector;
-  }
-
-  #tryGetSelector(parent: KubeObject): LabelSelector | undefined {
-    try {
-      return this.#selector(parent);
-    } catch {
-      return undefined;
     }
   }
 

@@ -87,3 +87,19 @@ export function webhookTimeout({ timeout }: WebhookSpec): number {
   const milliseconds = parts.reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
   return milliseconds > 0 ? milliseconds : 10_000;
 }
+
+/**
+ * The registration as hooks receive it. Metacontroller decodes it into its own types and encodes it again,
+ * which leaves empty objects where these have no way to be absent.
+ */
+export const asSent = (controller: CompositeController): object => ({
+  ...controller,
+  spec: {
+    ...controller.spec,
+    childResources: controller.spec.childResources?.map(({ updateStrategy, ...rule }) => ({
+      ...rule,
+      ...(updateStrategy && { updateStrategy: { statusChecks: {}, ...updateStrategy } }),
+    })),
+  },
+  status: {},
+});

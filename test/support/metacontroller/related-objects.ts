@@ -8,7 +8,7 @@ import { type RelatedRule, readCustomizeAnswer } from "./answer.ts";
 import type { Informer, Informers } from "./informer.ts";
 import { matches } from "./label-selector.ts";
 import { ObjectMap } from "./object-map.ts";
-import type { CompositeController } from "./registration.ts";
+import { asSent, type CompositeController } from "./registration.ts";
 import type { KubeObject } from "./store.ts";
 import type { Webhook } from "./webhook.ts";
 
@@ -63,7 +63,7 @@ export class RelatedObjects {
     const key = `${parent.metadata.uid} ${parent.metadata.generation}`;
     const remembered = this.#rules.get(key);
     if (remembered) return remembered;
-    const body = await this.#hook.call(parent, { controller: this.#controller, parent });
+    const body = await this.#hook.call(parent, { controller: asSent(this.#controller), parent });
     const rules = readCustomizeAnswer(body, this.#hook.strict);
     this.#rules.set(key, rules);
     return rules;
