@@ -1,8 +1,9 @@
 /** What is known about each hook call from outside: its one line in the log and its numbers in the metrics. */
-import type { FastifyRequest, onRequestHookHandler } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { CustomizeResponse, FinalizeResponse, SyncResponse } from "../metacontroller/hooks.ts";
-import type { Hook, Metrics, Outcome } from "./metrics.ts";
+import type { HookOf } from "./hook.ts";
+import type { Metrics, Outcome } from "./metrics.ts";
 import { describeChange, statusChange } from "./status-change.ts";
 
 export type Answer = SyncResponse | FinalizeResponse | CustomizeResponse;
@@ -14,10 +15,12 @@ declare module "fastify" {
   }
 }
 
-/** Watches the calls of one hook of one operator from their headers to the end of their answers. */
-export const observeCalls =
-  (operator: string, hook: Hook, metrics: Metrics, log: Logger): onRequestHookHandler =>
-  (request, reply, next) => {
+/** Watches the hook calls of `app` from their headers to the end of their answers. To be added before any other hook. */
+export function observeCalls(app: FastifyInstance, metrics: Metrics, log: Logger): void {
+  app.decorateRequest("answer", undefined);
+  app.addHook("onRequest", (request, reply, next) => {
+    const { hookOf } = request.routeOptions.config;
+    if (!hookOf) return next();
     const started = performance.now();
     let sent = false;
     metrics.inFlight.inc();
@@ -28,17 +31,16 @@ export const observeCalls =
     reply.raw.once("close", () => {
       const outcome = sent ? outcomeOf(request, reply.statusCode) : "aborted";
       const milliseconds = performance.now() - started;
-      count(request, { operator, hook }, outcome, milliseconds / 1000, metrics);
-      write(log, request, { operator, hook }, outcome, milliseconds);
+      count(request, hookOf, outcome, milliseconds / 1000, metrics);
+      write(log, request, hookOf, outcome, milliseconds);
     });
     next();
-  };
-
-type Which = { operator: string; hook: Hook };
+  });
+}
 
 function count(
   request: FastifyRequest,
-  which: Which,
+  which: HookOf,
   outcome: Outcome,
   seconds: number,
   metrics: Metrics,
@@ -73,7 +75,7 @@ const isStalled = (answer: Answer) =>
 function write(
   log: Logger,
   request: FastifyRequest,
-  which: Which,
+  which: HookOf,
   outcome: Outcome,
   milliseconds: number,
 ): void {

@@ -1,17 +1,13 @@
 import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from "fastify";
-import type { Logger } from "pino";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
 import type { Operator } from "../metacontroller/operator.ts";
-import { type Answer, observeCalls } from "./hook-call.ts";
-import { HOOKS, type Hook, type Metrics } from "./metrics.ts";
-import { Problem } from "./problem.ts";
+import { HOOKS, type Hook, hookPath } from "./hook.ts";
+import type { Answer } from "./hook-call.ts";
 
-export const hookPath = ({ resource }: Operator, hook: Hook) => `/${resource}/${hook}`;
+import { Problem } from "./problem.ts";
 
 export interface HookRouteOptions {
   operators: readonly Operator[];
-  metrics: Metrics;
-  log: Logger;
   /** What a request has to pass before its body is read. */
   gates: onRequestHookHandler[];
   /** RFC 3339 time in UTC, to the second. */
@@ -19,16 +15,13 @@ export interface HookRouteOptions {
 }
 
 /** Adds to `app` POST /<resource>/{sync,finalize,customize} for each operator. */
-export function addHookRoutes(
-  app: FastifyInstance,
-  { operators, metrics, log, gates, now }: HookRouteOptions,
-): void {
-  app.decorateRequest("answer", undefined);
+export function addHookRoutes(app: FastifyInstance, { operators, gates, now }: HookRouteOptions): void {
   for (const operator of operators) {
     for (const hook of HOOKS) {
       const options: RouteShorthandOptions = {
         schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
-        onRequest: [observeCalls(operator.name, hook, metrics, log), ...gates],
+        config: { hookOf: { operator: operator.name, hook } },
+        onRequest: gates,
       };
       app.post(hookPath(operator, hook), options, (request) => {
         request.answer = callHook(operator, hook, request.body, now);

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { HOOKS } from "./hook.ts";
 
 /** How a hook call ended. A fixed list, since each is a value of a metric's label. */
 export const OUTCOMES = [
@@ -13,9 +14,6 @@ export const OUTCOMES = [
   "error",
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
-
-export const HOOKS = ["sync", "finalize", "customize"] as const;
-export type Hook = (typeof HOOKS)[number];
 
 export interface Metrics {
   registry: Registry;

@@ -2,8 +2,7 @@
 import { type TObject, Type } from "@sinclair/typebox";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
 import type { Operator } from "../metacontroller/operator.ts";
-import { hookPath } from "./hook-routes.ts";
-import { HOOKS, type Hook } from "./metrics.ts";
+import { HOOKS, type Hook, hookPath } from "./hook.ts";
 
 const SUMMARY: Record<Hook, string> = {
   sync: "Which children should exist, and how is it going?",

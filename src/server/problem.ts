@@ -4,7 +4,7 @@
  * of what was sent beside the names of fields.
  */
 import { STATUS_CODES } from "node:http";
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 
 /** Which part of the body is wrong, written as `children["Service.v1"]["ns/name"].metadata`, and how. */
 export interface FieldError {
@@ -50,17 +50,10 @@ export const problemBody = ({ status, detail, errors }: Problem, requestId?: str
   });
 
 /** The one place where errors become answers. Whoever logs finds what happened in `request.failure`. */
-export function answerErrors(app: FastifyInstance): void {
-  app.decorateRequest("failure", undefined);
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error, request.body);
-    request.failure = problem;
-    return send(problem, request, reply);
-  });
-}
-
-function send(problem: Problem, request: FastifyRequest, reply: FastifyReply) {
-  return reply
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.body);
+  request.failure = problem;
+  reply
     .code(problem.status)
     .headers(problem.headers)
     .type(PROBLEM_JSON)

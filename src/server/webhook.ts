@@ -9,10 +9,11 @@ import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { addDocumentation } from "./documentation.ts";
 import { drainOnClose } from "./drain.ts";
+import { observeCalls } from "./hook-call.ts";
 import { addHookRoutes, explainOtherRequests } from "./hook-routes.ts";
 import { takeJsonOnly } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
-import { answerErrors } from "./problem.ts";
+import { answerError } from "./problem.ts";
 
 export interface WebhookOptions {
   metrics: Metrics;
@@ -53,17 +54,20 @@ export async function buildWebhook(
     requestIdHeader: false,
     exposeHeadRoutes: false,
     clientErrorHandler: answerClientErrors,
+    frameworkErrors: answerError,
   });
 
   takeJsonOnly(app);
-  answerErrors(app);
+  app.decorateRequest("failure", undefined);
+  app.setErrorHandler(answerError);
   drainOnClose(app);
   explainOtherRequests(app, operators);
   addDocumentation(app, { operators, needsToken: token !== undefined });
   await app.register(async (hooks) => {
+    observeCalls(hooks, metrics, log);
     await refuseWhenLate(hooks, limits);
     const gates = [...(token ? [requireBearer(token)] : []), refuseWhenFull(limits)];
-    addHookRoutes(hooks, { operators, metrics, log, gates, now });
+    addHookRoutes(hooks, { operators, gates, now });
   });
   return app;
 }
@@ -86,7 +90,7 @@ export const secureContext = (tls: SecureContextOptions): SecureContextOptions =
 });
 
 /** Takes over the id a proxy gave the request, if it is one that is safe to copy into logs and answers. */
-function requestId({ headers }: IncomingMessage | { headers: IncomingMessage["headers"] }): string {
+function requestId({ headers }: Pick<IncomingMessage, "headers">): string {
   const given = headers["x-request-id"];
   return typeof given === "string" && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID();
 }

@@ -83,7 +83,7 @@ test("while the event loop is late, requests get 429 with Retry-After", async (t
       return widgetOperator.sync(request, now);
     },
   };
-  const { app, port } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [slow]);
+  const { app, port, metrics } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [slow]);
   t.after(() => app.close());
   const replies = [];
   for (let round = 0; round < 20; round++) {
@@ -93,6 +93,10 @@ test("while the event loop is late, requests get 429 with Retry-After", async (t
   const refused = replies.find(({ status }) => status === 429);
   assert.equal(refused?.headers["retry-after"], "1");
   assert.ok(replies.every(({ status }) => status === 200 || status === 429));
+  assert.ok(
+    (await sample(metrics, "stream_operators_hook_requests_total", { hook: "sync", outcome: "overloaded" })) >
+      0,
+  );
 });
 
 test("a body that does not arrive in time gets 408", async (t) => {

@@ -84,6 +84,13 @@ test("an unknown path names the hooks that exist", async () => {
   assert.match(response.json().detail, /\/widget\/sync, \/widget\/finalize, \/widget\/customize/);
 });
 
+test("a path that cannot be decoded is a problem as well", async () => {
+  const { app } = await testWebhook();
+  const response = await app.inject({ method: "POST", url: "/%zz", payload: {} });
+  assert.equal(response.statusCode, 400);
+  assert.match(response.headers["content-type"] as string, /^application\/problem\+json/);
+});
+
 test("an operator that fails gives a 500 without its reason, and the reason to the log", async () => {
   const { app, lines } = await testWebhook();
   const payload = widgetRequest({ fail: "the internals" });
