@@ -68,7 +68,16 @@ export class ParentSync {
     const answer = await this.#ask(parent, observed, (await related?.of(parent)) ?? new ObjectMap());
     record.answer = answer;
     if (answer.resyncAfterSeconds > 0) resyncAfter(parent, answer.resyncAfterSeconds);
-    if (answer.finalized) parent = await finalizer.remove(store, parents.resource, parent);
+    if (answer.finalized) {
+      try {
+        parent = await finalizer.remove(store, parents.resource, parent);
+      } catch (error) {
+        // Seen in an informer that was late: it is gone already. The real one would report this as an error,
+        // and hardly ever meets it, since its client is held to five requests a second.
+        if (isStoreError(error, "NotFound")) return;
+        throw error;
+      }
+    }
 
     const desired = ObjectMap.of(answer.children);
     this.#labelChildren(parent, desired);
