@@ -1,17 +1,25 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { Service } from "kubernetes-types/core/v1.js";
-import { type Finding, no, yes } from "../kubernetes/condition.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 import { secretsAvailable } from "../kubernetes/secrets.ts";
 import { type Rollout, rollout, volumeDifferences } from "../kubernetes/stateful-set.ts";
 import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
-import { absent, type Obstacle, statusFields, statusOf, wasRunning } from "../metacontroller/status.ts";
+import {
+  absent,
+  nameTaken,
+  pausedFinding,
+  secretsMissing,
+  unsettled,
+  volumesAsSpecified,
+} from "../metacontroller/obstacles.ts";
+import { statusFields, statusOf } from "../metacontroller/status.ts";
 import { FINGERPRINT, volume } from "./children/stateful-set.ts";
 import { wantedStatefulSet } from "./children.ts";
 import {
   type ChronikCluster,
   COUNT_FIELD,
   clientServiceName,
+  GROUP,
   isPaused,
   type Role,
   roleName,
@@ -50,7 +58,12 @@ export type ChronikClusterStatus = Static<typeof ChronikClusterStatus> & Status;
 
 type Rollouts = readonly (readonly [Role, Rollout])[];
 
-/** @param desired every child that should exist */
+/**
+ * How the cluster is.
+ *
+ * @param children the observed children
+ * @param desired every child that should exist
+ */
 export function status(
   cluster: ChronikCluster,
   observed: Observed,
@@ -60,14 +73,18 @@ export function status(
 ): ChronikClusterStatus {
   const rollouts = rolesOf(cluster).map((role) => [role, rolloutOf(cluster, observed, role)] as const);
   const obstacles = [
-    ...nameTaken(cluster, observed),
+    ...observed.taken.map((role) => nameTaken(roleName(cluster, role))),
     ...absent(desired, children),
-    ...secretsMissing(cluster, observed),
-    ...unsettled(cluster, rollouts),
+    ...secretsMissing(observed.secrets, cluster.status),
+    ...rollouts.flatMap(([role, rollout]) => unsettled(roleName(cluster, role), rollout)),
   ];
   const shared = statusOf(
     obstacles,
-    [secretsAvailable(observed.secrets), volumesAsSpecified(cluster, observed), ...paused(cluster)],
+    [
+      secretsAvailable(observed.secrets),
+      volumesAsSpecified(volumeDifferencesOf(cluster, observed)),
+      ...pausedFinding(isPaused(cluster), `${GROUP}/paused`),
+    ],
     {
       isPaused: isPaused(cluster),
       hasRun: rolesOf(cluster).every((role) => observed.statefulSets[role]),
@@ -81,50 +98,13 @@ export function status(
 const rolloutOf = (cluster: ChronikCluster, observed: Observed, role: Role): Rollout =>
   rollout(FINGERPRINT, wantedStatefulSet({ cluster, observed }, role), observed.statefulSets[role]);
 
-const nameTaken = (cluster: ChronikCluster, { taken }: Observed): Obstacle[] =>
-  taken.map((role) => ({
-    reason: "NameTaken",
-    message:
-      `StatefulSet ${roleName(cluster, role)} exists and does not belong to this cluster, so it is left alone. ` +
-      "Rename the cluster, or delete that StatefulSet with --cascade=orphan to have it made anew around its pods",
-    stalls: true,
-  }));
-
-/** Pods that run do so without the Secret, so its loss is no obstacle to them; see the condition SecretsAvailable. */
-const secretsMissing = (cluster: ChronikCluster, { secrets }: Observed): Obstacle[] =>
-  secrets.missing.length === 0 || wasRunning(cluster.status)
-    ? []
-    : [{ reason: "SecretsMissing", message: `Waiting for ${secrets.missing.join(", ")}` }];
-
-const REASONS = { Updating: "RolloutInProgress", Scaling: "Scaling", NotReady: "PodsNotReady" } as const;
-
-const unsettled = (cluster: ChronikCluster, rollouts: Rollouts): Obstacle[] =>
-  rollouts.flatMap(([role, { state, message }]) =>
-    state === "Settled" || state === "Missing"
-      ? []
-      : [{ reason: REASONS[state], message: `StatefulSet ${roleName(cluster, role)} ${message}` }],
+const volumeDifferencesOf = (cluster: ChronikCluster, observed: Observed): Map<string, string[]> =>
+  new Map(
+    rolesOf(cluster).flatMap((role) => {
+      const existing = observed.statefulSets[role];
+      return existing ? [[roleName(cluster, role), volumeDifferences(volume(cluster), existing)]] : [];
+    }),
   );
-
-function volumesAsSpecified(cluster: ChronikCluster, observed: Observed): Finding {
-  const differences = rolesOf(cluster).flatMap((role) => {
-    const existing = observed.statefulSets[role];
-    const list = existing ? volumeDifferences(volume(cluster), existing) : [];
-    return list.length > 0 ? [`StatefulSet ${roleName(cluster, role)} keeps ${list.join(" and ")}`] : [];
-  });
-  return differences.length > 0
-    ? no(
-        "VolumesAsSpecified",
-        "VolumesDiffer",
-        `${differences.join("; ")}, since volumes of a StatefulSet cannot be changed. Resize its claims, then run ` +
-          "kubectl delete statefulset with --cascade=orphan: it is made anew around its running pods",
-      )
-    : yes("VolumesAsSpecified", "VolumesMatch", "The volumes are what the spec asks for");
-}
-
-const paused = (cluster: ChronikCluster): Finding[] =>
-  isPaused(cluster)
-    ? [yes("Paused", "Annotated", "Nothing is changed until the annotation chronik.stream/paused is removed")]
-    : [];
 
 const counts = (rollouts: Rollouts): Pick<ChronikClusterStatus, "ready" | "readyReplicas"> => ({
   ready: `${sum(rollouts, "ready")}/${sum(rollouts, "wanted")}`,

@@ -13,11 +13,8 @@ import {
   no,
   yes,
 } from "../kubernetes/condition.ts";
-import type { KubernetesObject } from "../kubernetes/object.ts";
-import { kindOf } from "../kubernetes/object.ts";
 import type { Problem } from "../kubernetes/validation.ts";
-import type { ObjectMap, Parent, Phase, Status } from "./hooks.ts";
-import { find } from "./observed.ts";
+import type { Parent, Phase, Status } from "./hooks.ts";
 
 /** Something that keeps a resource from being Ready. */
 export interface Obstacle {
@@ -101,20 +98,6 @@ export const deleting = (step: Obstacle, circumstances: Circumstances): Status =
     ],
     circumstances,
   );
-
-/** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
-export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
-  const missing = desired.filter(
-    ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
-  );
-  if (missing.length === 0) return [];
-  if (missing.length === desired.length) {
-    return [{ reason: "Creating", message: `Its ${desired.length} objects are being created` }];
-  }
-  const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
-  const message = `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same name that belong to somebody else`;
-  return [{ reason: "ChildrenMissing", message }];
-}
 
 function summaryOf(obstacles: readonly Obstacle[], isPaused: boolean, ready: string): Finding[] {
   const [first] = obstacles;

@@ -1,0 +1,77 @@
+/** What may keep a resource with StatefulSets from being Ready, whichever product it is. */
+import { type Finding, no, yes } from "../kubernetes/condition.ts";
+import type { KubernetesObject } from "../kubernetes/object.ts";
+import { kindOf } from "../kubernetes/object.ts";
+import type { SecretsFound } from "../kubernetes/secrets.ts";
+import type { Rollout } from "../kubernetes/stateful-set.ts";
+import type { ObjectMap, Status } from "./hooks.ts";
+import { find } from "./observed.ts";
+import { type Obstacle, wasRunning } from "./status.ts";
+
+/** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
+export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
+  const missing = desired.filter(
+    ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
+  );
+  if (missing.length === 0) return [];
+  if (missing.length === desired.length) {
+    return [{ reason: "Creating", message: `Its ${desired.length} objects are being created` }];
+  }
+  const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
+  return [
+    {
+      reason: "ChildrenMissing",
+      message:
+        `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same ` +
+        "name that belong to somebody else",
+    },
+  ];
+}
+
+/** A StatefulSet of somebody else's bears the name of ours. */
+export const nameTaken = (name: string): Obstacle => ({
+  reason: "NameTaken",
+  message:
+    `StatefulSet ${name} exists and does not belong to this resource, so it is left alone. Give the resource ` +
+    "another name, or delete that StatefulSet with --cascade=orphan to have it made anew around its pods",
+  stalls: true,
+});
+
+/** Pods that run do so without the Secret, so its loss is no obstacle to them; see the condition SecretsAvailable. */
+export const secretsMissing = ({ missing }: SecretsFound, previous: Status | undefined): Obstacle[] =>
+  missing.length === 0 || wasRunning(previous)
+    ? []
+    : [{ reason: "SecretsMissing", message: `Waiting for ${missing.join(", ")}` }];
+
+const REASONS = { Updating: "RolloutInProgress", Scaling: "Scaling", NotReady: "PodsNotReady" } as const;
+
+/** A StatefulSet that is there and not yet as it should be. */
+export const unsettled = (name: string, { state, message }: Rollout): Obstacle[] =>
+  state === "Settled" || state === "Missing"
+    ? []
+    : [{ reason: REASONS[state], message: `StatefulSet ${name} ${message}` }];
+
+/**
+ * Whether the volumes are what is asked for.
+ *
+ * @param differences by StatefulSet, see volumeDifferences
+ */
+export function volumesAsSpecified(differences: ReadonlyMap<string, readonly string[]>): Finding {
+  const parts = [...differences].flatMap(([name, list]) =>
+    list.length > 0 ? [`StatefulSet ${name} keeps ${list.join(" and ")}`] : [],
+  );
+  return parts.length > 0
+    ? no(
+        "VolumesAsSpecified",
+        "VolumesDiffer",
+        `${parts.join("; ")}, since volumes of a StatefulSet cannot be changed. Resize its claims, then run ` +
+          "kubectl delete statefulset with --cascade=orphan: it is made anew around its running pods",
+      )
+    : yes("VolumesAsSpecified", "VolumesMatch", "The volumes are what the spec asks for");
+}
+
+/** Says so while a resource is paused, and nothing otherwise. */
+export const pausedFinding = (isPaused: boolean, annotation: string): Finding[] =>
+  isPaused
+    ? [yes("Paused", "Annotated", `Nothing is changed until the annotation ${annotation} is removed`)]
+    : [];
