@@ -16,6 +16,7 @@ import {
 const json = "application/json";
 /** Its first word becomes the manager's name in managedFields, for what is not applied under a name of its own. */
 const userAgent = "metacontroller";
+const mostAttempts = 10;
 const applyPatch = "application/apply-patch+yaml";
 const jsonPatch = "application/json-patch+json";
 
@@ -175,15 +176,20 @@ export class ApiServerStore implements Store {
     contentType = json,
   ): Promise<T> {
     const { server, ca, headers } = this.#access;
-    const { status, body } = await send({
-      method,
-      url: server + path,
-      headers: { Accept: json, "Content-Type": contentType, "User-Agent": userAgent, ...headers },
-      ...(content !== undefined && { body: JSON.stringify(content) }),
-      ...(ca && { ca }),
-    });
-    if (status >= 300) throw refusal(status, body);
-    return JSON.parse(body) as T;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send({
+        method,
+        url: server + path,
+        headers: { Accept: json, "Content-Type": contentType, "User-Agent": userAgent, ...headers },
+        ...(content !== undefined && { body: JSON.stringify(content) }),
+        ...(ca && { ca }),
+      });
+      if (answer.status < 300) return JSON.parse(answer.body) as T;
+      // A CRD's storage that is not ready yet, or too many requests: as client-go does, wait as long as it says.
+      if (answer.status !== 429 || attempt === mostAttempts) throw refusal(answer.status, answer.body);
+      const seconds = Number(answer.headers["retry-after"] ?? 1);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    }
   }
 }
 
