@@ -51,6 +51,11 @@ test("the page comes whole from here, and may load nothing from elsewhere", asyn
   }
 });
 
+test("the page shows the very description", async () => {
+  const { app } = await testWebhook();
+  assert.deepEqual((await app.inject("/docs/json")).json(), (await app.inject("/openapi.json")).json());
+});
+
 test("page and description are open where the hooks want a token, and say that they do", async () => {
   const { app } = await testWebhook({ token: () => "t" });
   assert.equal((await app.inject("/docs/")).statusCode, 200);
