@@ -16,6 +16,8 @@ const DECIMAL_SUFFIXES = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const BINARY_SUFFIXES = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const LARGEST_EXPONENT = 18;
 const NANO_DIGITS = 9;
+/** More than this the API server cuts off, if it is written with a binary suffix. In billionths. */
+const LARGEST_BINARY = (2n ** 63n - 1n) * 10n ** BigInt(NANO_DIGITS);
 
 type Format = "decimal" | "binary" | "exponent";
 
@@ -51,14 +53,14 @@ export function canonicalQuantity(text: string | number): string {
 
 /**
  * The canonical form of an amount in a resource list (requests, limits, capacity), which the API server rounds
- * up to thousandths.
+ * to thousandths, away from zero.
  *
  * @throws RangeError when the text is no quantity
  */
 export function canonicalResource(text: string | number): string {
   const { nanos, format } = mustParse(text);
   const step = 1_000_000n;
-  const milli = ((nanos + (nanos > 0n ? step - 1n : 0n)) / step) * step;
+  const milli = ((nanos + (nanos < 0n ? 1n - step : step - 1n)) / step) * step;
   return format === "binary" ? binary(milli) : decimal(milli, format);
 }
 
@@ -83,7 +85,8 @@ function parse(text: string | number): Quantity | undefined {
 
   if (format === "binary") {
     const scaled = digits * 1024n ** BigInt(BINARY_SUFFIXES.indexOf(suffix));
-    return { nanos: sign * shift(scaled, NANO_DIGITS - fraction.length), format };
+    const nanos = shift(scaled, NANO_DIGITS - fraction.length);
+    return { nanos: sign * (nanos > LARGEST_BINARY ? LARGEST_BINARY : nanos), format };
   }
   const exponent =
     format === "exponent" ? Number(suffix.slice(1)) : 3 * DECIMAL_SUFFIXES.indexOf(suffix) - NANO_DIGITS;
