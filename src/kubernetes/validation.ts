@@ -53,6 +53,7 @@ function defaulted(schema: TSchema, value: unknown): unknown {
       .filter(([, inner]) => inner !== undefined),
   );
 }
+
 function typeProblems(errors: Iterable<ValueError>, root: string): Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
@@ -77,8 +78,23 @@ function sentence({ type, schema, message }: ValueError): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return "is required";
   if (Array.isArray(schema.enum)) return `must be one of ${schema.enum.join(", ")}`;
   if (schema["x-kubernetes-int-or-string"]) return "must be a number or a string";
-  return message.replace(/^Expected /, "must be ");
+  return SENTENCES[type]?.(schema) ?? message.replace(/^Expected /, "must be ");
 }
+
+/** In the words of people who write YAML, where TypeBox has those of people who write types. */
+const SENTENCES: { [type in ValueErrorType]?: (schema: TSchema) => string } = {
+  [ValueErrorType.Array]: () => "must be a list",
+  [ValueErrorType.ArrayMaxItems]: ({ maxItems }) => `must not have more than ${maxItems} items`,
+  [ValueErrorType.Boolean]: () => "must be true or false",
+  [ValueErrorType.Integer]: () => "must be a whole number",
+  [ValueErrorType.IntegerMinimum]: ({ minimum }) => `must be at least ${minimum}`,
+  [ValueErrorType.IntegerMaximum]: ({ maximum }) => `must be at most ${maximum}`,
+  [ValueErrorType.Object]: () => "must be an object",
+  [ValueErrorType.String]: () => "must be a string",
+  [ValueErrorType.StringMinLength]: () => "must not be empty",
+  [ValueErrorType.StringMaxLength]: ({ maxLength }) => `must not be longer than ${maxLength} characters`,
+  [ValueErrorType.StringPattern]: ({ pattern }) => `must match ${pattern}`,
+};
 
 function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] {
   if (value === undefined) return [];
