@@ -67,12 +67,15 @@ export const Quantity = (options: SchemaOptions = {}) =>
 export const TextQuantity = (options: StringOptions = {}) =>
   withRules(Type.String({ ...options, maxLength: 32 }), { ...quantityRule, cel: matchesQuantity });
 
+/** Of all pods at the most; the API server refuses a PodDisruptionBudget with more. */
+const PERCENTAGE = "^(100|[0-9]{1,2})%$";
+
 /** A count or a share of all, such as `2` or `50%`. */
 export const IntOrPercent = (options: SchemaOptions = {}) =>
   withRules(Type.Union([Type.Integer(), Type.String()], { ...options, "x-kubernetes-int-or-string": true }), {
     message: "must be a count, such as 2, or a percentage, such as 50%",
-    holds: (value) => (typeof value === "number" ? value >= 0 : /^[0-9]{1,3}%$/.test(value)),
-    cel: "type(self) == int ? self >= 0 : self.matches('^[0-9]{1,3}%$')",
+    holds: (value) => (typeof value === "number" ? value >= 0 : new RegExp(PERCENTAGE).test(value)),
+    cel: `type(self) == int ? self >= 0 : self.matches('${PERCENTAGE}')`,
   });
 
 /** The name of another object in the same namespace. */
