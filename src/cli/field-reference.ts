@@ -20,10 +20,12 @@ export const fieldReference = (resources: readonly CustomResource[]): string =>
     '<!-- Made by "npm run crds" from the schemas in src/. Do not edit. -->',
     "# Fields of the custom resources",
     "",
-    "The same text is in the CRDs: `kubectl explain chronikcluster.spec.autoscaling` prints its part of it.",
+    `The same text is in the CRDs: ${resources.map(explain).join(" or ")} prints its part of it.`,
     ...resources.flatMap(section),
     "",
   ].join("\n");
+
+const explain = ({ singular }: CustomResource) => `\`kubectl explain ${singular}.spec\``;
 
 const section = (resource: CustomResource): string[] => [
   "",
@@ -44,7 +46,9 @@ const table = (root: string, schema: TSchema): string[] => [
 ];
 
 function rows(path: string, schema: Structural, isRequired: boolean): string[] {
-  const rules = (schema["x-kubernetes-validations"] ?? []).map(({ message }) => `It ${message}.`);
+  const rules = (schema["x-kubernetes-validations"] ?? []).map(({ message }) =>
+    message.startsWith("must ") ? `It ${message}.` : `${message}.`,
+  );
   const cells = [
     `\`${path}\``,
     typeOf(schema),

@@ -17,7 +17,7 @@ import type {
 export interface Operator {
   /** What the OPERATORS setting calls it. */
   readonly name: string;
-  /** The custom resource in the singular, as in the hooks' paths: `/chronikcluster/sync`. */
+  /** The custom resource in the singular, as in the hooks' paths: `/RESOURCE/sync`. */
   readonly resource: string;
   /** What its CustomResourceDefinition is made from. */
   readonly customResource: CustomResource;
