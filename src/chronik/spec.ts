@@ -1,10 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { DisruptionBudget } from "../kubernetes/disruption.ts";
 import { EnvFromSource, EnvVars } from "../kubernetes/environment.ts";
+import { scrapeFields } from "../kubernetes/monitoring.ts";
 import { NetworkPolicyAccess } from "../kubernetes/network-policy.ts";
 import { compareQuantities } from "../kubernetes/quantity.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
 import {
-  IntOrPercent,
   LabelMap,
   Nullable,
   ObjectName,
@@ -17,6 +18,7 @@ import {
   withRules,
 } from "../kubernetes/schema.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../kubernetes/security-context.ts";
+import { loadBalancerRules } from "../kubernetes/service.ts";
 
 const StorageBackend = withRules(
   Type.Object(
@@ -168,16 +170,7 @@ const Monitoring = Section(
         "Let Prometheus scrape /metrics on port 8080: by a ServiceMonitor where that kind is registered, else " +
         "by prometheus.io annotations on the Services.",
     }),
-    scrapeInterval: Type.Optional(
-      Type.String({
-        pattern: "^[0-9]+(ms|s|m|h)$",
-        description:
-          "How often the ServiceMonitor scrapes, such as 30s; Prometheus' own interval unless set.",
-      }),
-    ),
-    serviceMonitorLabels: Type.Optional(
-      LabelMap({ description: "Labels on the ServiceMonitor, for a Prometheus that selects by them." }),
-    ),
+    ...scrapeFields,
     tracing: Type.Boolean({ default: false, description: "Send OpenTelemetry traces to otlpEndpoint." }),
     otlpEndpoint: Nullable(
       Type.String({
@@ -221,18 +214,7 @@ const Network = withRules(
     },
     { description: "How the cluster is reached." },
   ),
-  {
-    message: "loadBalancerSourceRanges needs serviceType LoadBalancer",
-    holds: ({ serviceType, loadBalancerSourceRanges }) =>
-      serviceType === "LoadBalancer" || !loadBalancerSourceRanges?.length,
-    cel: "!has(self.loadBalancerSourceRanges) || self.loadBalancerSourceRanges.size() == 0 || (has(self.serviceType) && self.serviceType == 'LoadBalancer')",
-  },
-  {
-    message: "loadBalancerClass needs serviceType LoadBalancer",
-    holds: ({ serviceType, loadBalancerClass }) =>
-      serviceType === "LoadBalancer" || loadBalancerClass === undefined,
-    cel: "!has(self.loadBalancerClass) || (has(self.serviceType) && self.serviceType == 'LoadBalancer')",
-  },
+  ...loadBalancerRules("serviceType"),
 );
 
 const Security = withRules(
@@ -316,26 +298,6 @@ const Autoscaling = (pods: string) =>
     ),
   );
 
-const PodDisruptionBudget = Type.Optional(
-  withRules(
-    Type.Object(
-      {
-        minAvailable: Nullable(IntOrPercent({ description: "How many pods of a role must stay." })),
-        maxUnavailable: Nullable(IntOrPercent({ description: "How many pods of a role may go at a time." })),
-      },
-      {
-        description:
-          "How many pods of each role node drains may take at a time: minAvailable or maxUnavailable. One unless set.",
-      },
-    ),
-    {
-      message: "minAvailable and maxUnavailable exclude each other",
-      holds: ({ minAvailable, maxUnavailable }) => minAvailable === undefined || maxUnavailable === undefined,
-      cel: "!has(self.minAvailable) || !has(self.maxUnavailable)",
-    },
-  ),
-);
-
 const count = (role: string, initial: number) =>
   Type.Integer({
     default: initial,
@@ -378,7 +340,7 @@ export const ChronikClusterSpec = Type.Object(
       },
       { description: "Which roles are scaled by load." },
     ),
-    podDisruptionBudget: PodDisruptionBudget,
+    podDisruptionBudget: Type.Optional(DisruptionBudget),
     networkPolicy: NetworkPolicyAccess,
     serviceAccount: Section(
       {

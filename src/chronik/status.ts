@@ -1,7 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
-import type { Service } from "kubernetes-types/core/v1.js";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 import { secretsAvailable } from "../kubernetes/secrets.ts";
+import { externalAddress } from "../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../kubernetes/stateful-set.ts";
 import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
 import {
@@ -118,8 +118,8 @@ function endpoints(cluster: ChronikCluster, { clientServices }: Observed): Chron
   const roles = rolesOf(cluster);
   const internal = (role: Role, service: string) =>
     `${service}.${cluster.metadata.namespace}.svc.cluster.local:${SERVICE_PORT[role].port}`;
-  const ingest = external("ingest", clientServices.ingest);
-  const search = external("search", clientServices.search);
+  const ingest = externalAddress(clientServices.ingest, SERVICE_PORT.ingest.port);
+  const search = externalAddress(clientServices.search, SERVICE_PORT.search.port);
   return {
     controller: internal("controller", roleName(cluster, "controller")),
     ingest: internal("ingest", clientServiceName(cluster, "ingest")),
@@ -127,11 +127,4 @@ function endpoints(cluster: ChronikCluster, { clientServices }: Observed): Chron
     ...(ingest && { external: ingest }),
     ...(search && { externalSearch: search }),
   };
-}
-
-/** The load balancer's address, once it has one. */
-function external(role: Role, service: Service | undefined): string | undefined {
-  const ingress = service?.status?.loadBalancer?.ingress?.[0];
-  const host = ingress?.hostname ?? ingress?.ip;
-  return host ? `${host}:${SERVICE_PORT[role].port}` : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Service } from "kubernetes-types/core/v1.js";
 import { servicePort } from "../../kubernetes/container.ts";
+import { exposed } from "../../kubernetes/service.ts";
 import {
   type ChronikCluster,
   childMetadata,
@@ -15,21 +16,16 @@ export const exposedRoles = ({ spec }: ChronikCluster): Role[] =>
 
 /** Where clients connect: the one Service that may be reached from outside the Kubernetes cluster. */
 export function clientService(cluster: ChronikCluster, role: Role): Service {
-  const { serviceType, serviceAnnotations, loadBalancerClass, loadBalancerSourceRanges } =
-    cluster.spec.network;
+  const { serviceType, serviceAnnotations, ...balancer } = cluster.spec.network;
   const { name, port } = SERVICE_PORT[role];
   return {
     apiVersion: "v1",
     kind: "Service",
     metadata: childMetadata(cluster, clientServiceName(cluster, role), role, serviceAnnotations),
     spec: {
-      type: serviceType,
+      ...exposed({ type: serviceType, ...balancer }),
       selector: roleSelector(cluster, role),
       ports: [servicePort(name, port)],
-      ...(serviceType === "LoadBalancer" && {
-        ...(loadBalancerClass && { loadBalancerClass }),
-        ...(loadBalancerSourceRanges?.length && { loadBalancerSourceRanges }),
-      }),
     },
   };
 }

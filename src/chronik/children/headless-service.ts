@@ -1,5 +1,6 @@
 import type { Service } from "kubernetes-types/core/v1.js";
 import { servicePort } from "../../kubernetes/container.ts";
+import { type ScrapeBy, scrapeAnnotations } from "../../kubernetes/monitoring.ts";
 import {
   type ChronikCluster,
   childMetadata,
@@ -15,7 +16,7 @@ import {
 export const headlessService = (cluster: ChronikCluster, role: Role, scrapeBy: ScrapeBy): Service => ({
   apiVersion: "v1",
   kind: "Service",
-  metadata: childMetadata(cluster, roleName(cluster, role), role, scrapeAnnotations(cluster, scrapeBy)),
+  metadata: childMetadata(cluster, roleName(cluster, role), role, annotations(cluster, scrapeBy)),
   spec: {
     clusterIP: "None",
     selector: roleSelector(cluster, role),
@@ -25,15 +26,5 @@ export const headlessService = (cluster: ChronikCluster, role: Role, scrapeBy: S
   },
 });
 
-/** How Prometheus finds the pods. */
-export type ScrapeBy = "ServiceMonitor" | "annotations";
-
-/** On the Service and not on the pods, whose annotations cannot change without a restart. */
-const scrapeAnnotations = ({ spec }: ChronikCluster, scrapeBy: ScrapeBy): Record<string, string> =>
-  spec.monitoring.prometheus && scrapeBy === "annotations"
-    ? {
-        "prometheus.io/scrape": "true",
-        "prometheus.io/port": String(METRICS_PORT.port),
-        "prometheus.io/path": "/metrics",
-      }
-    : {};
+const annotations = ({ spec }: ChronikCluster, scrapeBy: ScrapeBy): Record<string, string> =>
+  spec.monitoring.prometheus && scrapeBy === "annotations" ? scrapeAnnotations(METRICS_PORT.port) : {};

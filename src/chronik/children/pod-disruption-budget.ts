@@ -1,4 +1,5 @@
 import type { PodDisruptionBudget } from "kubernetes-types/policy/v1.js";
+import { disruptionBound } from "../../kubernetes/disruption.ts";
 import {
   autoscalingOf,
   type ChronikCluster,
@@ -10,18 +11,15 @@ import {
 } from "../cluster.ts";
 
 /** Keeps node drains from taking too many pods of a role at a time. */
-export function podDisruptionBudget(cluster: ChronikCluster, role: Role): PodDisruptionBudget {
-  const { minAvailable, maxUnavailable } = cluster.spec.podDisruptionBudget ?? {};
-  return {
-    apiVersion: "policy/v1",
-    kind: "PodDisruptionBudget",
-    metadata: childMetadata(cluster, `${roleName(cluster, role)}-pdb`, role),
-    spec: {
-      selector: { matchLabels: roleSelector(cluster, role) },
-      ...(minAvailable !== undefined ? { minAvailable } : { maxUnavailable: maxUnavailable ?? 1 }),
-    },
-  };
-}
+export const podDisruptionBudget = (cluster: ChronikCluster, role: Role): PodDisruptionBudget => ({
+  apiVersion: "policy/v1",
+  kind: "PodDisruptionBudget",
+  metadata: childMetadata(cluster, `${roleName(cluster, role)}-pdb`, role),
+  spec: {
+    selector: { matchLabels: roleSelector(cluster, role) },
+    ...disruptionBound(cluster.spec.podDisruptionBudget),
+  },
+});
 
 /** For a single pod a budget would say nothing, or forbid every drain, so it needs to be asked for. */
 export const wantsPodDisruptionBudget = (cluster: ChronikCluster, role: Role): boolean =>
