@@ -1,26 +1,15 @@
 import { secretNames } from "../kubernetes/secrets.ts";
 import type { CustomizeRequest, CustomizeResponse } from "../metacontroller/hooks.ts";
+import { relatedByName } from "../metacontroller/related.ts";
 import { ROLES, roleName } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 import { clusterFrom, problemsOf } from "./validation.ts";
 
-/**
- * Which other objects a sync has to see: the Secrets that pods read, and whatever StatefulSets already bear the names
- * of ours. With an invalid spec none, since nothing is decided then.
- */
+/** The Secrets that pods read, and whatever StatefulSets already bear the names of ours. */
 export function customize({ parent }: CustomizeRequest): CustomizeResponse {
   const cluster = clusterFrom(parent);
+  // With an invalid spec nothing is decided, so nothing has to be seen.
   if (problemsOf(cluster).length > 0) return { relatedResources: [] };
-  const { namespace } = parent.metadata;
-  return {
-    relatedResources: [
-      { apiVersion: "v1", resource: "secrets", namespace, names: secretNames(secretNeeds(cluster)) },
-      {
-        apiVersion: "apps/v1",
-        resource: "statefulsets",
-        namespace,
-        names: ROLES.map((role) => roleName(cluster, role)),
-      },
-    ],
-  };
+  const names = ROLES.map((role) => roleName(cluster, role));
+  return relatedByName(parent.metadata.namespace, secretNames(secretNeeds(cluster)), names);
 }

@@ -17,7 +17,7 @@ export const chronikCluster: CustomResource = {
     "A Chronik Stream cluster: controllers, ingest nodes that speak Kafka's protocol, and search nodes.",
   spec: ChronikClusterSpec,
   status: ChronikClusterStatus,
-  rules: nameRules.map(({ rule, message }) => ({ rule, message })),
+  rules: nameRules.cel,
   columns: [
     { name: "Phase", type: "string", jsonPath: ".status.phase" },
     {

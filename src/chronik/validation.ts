@@ -1,4 +1,4 @@
-import { type Problem, validator } from "../kubernetes/validation.ts";
+import { nameRulesUpTo, type Problem, validator } from "../kubernetes/validation.ts";
 import type { Parent } from "../metacontroller/hooks.ts";
 import type { ChronikCluster } from "./cluster.ts";
 import { ChronikClusterSpec } from "./spec.ts";
@@ -8,23 +8,7 @@ import type { ChronikClusterStatus } from "./status.ts";
  * The longest name that leaves every child with a valid one: the label controller-revision-hash of a pod is the name
  * of its StatefulSet (`NAME-controller`) with 11 characters more, and a label has 63.
  */
-const LONGEST_NAME = 41;
-
-/** What the API server is to say of metadata, as CEL over the whole resource. */
-export const nameRules = [
-  {
-    rule: `self.metadata.name.size() <= ${LONGEST_NAME}`,
-    message: `metadata.name must not be longer than ${LONGEST_NAME} characters, or the names of its pods get too long`,
-    holds: (name: string) => name.length <= LONGEST_NAME,
-  },
-  {
-    rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
-    message:
-      "metadata.name must start with a letter and have only lower-case letters, digits and dashes, since " +
-      "Services are named after it",
-    holds: (name: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
-  },
-];
+export const nameRules = nameRulesUpTo(41);
 
 const specValidator = validator(ChronikClusterSpec, "spec");
 
@@ -37,8 +21,6 @@ export const clusterFrom = ({ metadata, spec, status }: Parent): ChronikCluster 
 
 /** What is wrong with the resource. The CRD refuses most of it already, but an older one may be installed. */
 export const problemsOf = ({ metadata, spec }: ChronikCluster): Problem[] => [
-  ...nameRules
-    .filter(({ holds }) => !holds(metadata.name))
-    .map(({ message }) => ({ path: "metadata.name", message: message.replace(/^metadata\.name /, "") })),
+  ...nameRules.problems(metadata.name),
   ...specValidator.problems(spec),
 ];

@@ -118,3 +118,30 @@ function innerProblems(schema: TSchema, value: unknown, path: string): Problem[]
   }
   return [];
 }
+
+/**
+ * What a custom resource's name must be like, so that its children can be named after it: Services take no more than
+ * RFC 1035 labels, and other names have a suffix.
+ */
+export function nameRulesUpTo(longest: number) {
+  const rules = [
+    {
+      rule: `self.metadata.name.size() <= ${longest}`,
+      message: `must not be longer than ${longest} characters, or the names of its pods get too long`,
+      holds: (name: string) => name.length <= longest,
+    },
+    {
+      rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+      message:
+        "must start with a letter and have only lower-case letters, digits and dashes, since Services are named " +
+        "after it",
+      holds: (name: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
+    },
+  ];
+  return {
+    /** For the CRD: CEL over the whole resource. */
+    cel: rules.map(({ rule, message }) => ({ rule, message: `metadata.name ${message}` })),
+    problems: (name: string): Problem[] =>
+      rules.filter(({ holds }) => !holds(name)).map(({ message }) => ({ path: "metadata.name", message })),
+  };
+}

@@ -8,7 +8,7 @@ import {
   httpProbe,
   secretVolume,
 } from "../../kubernetes/container.ts";
-import { canonicalResource } from "../../kubernetes/quantity.ts";
+import { resourceRequirements } from "../../kubernetes/resources.ts";
 import { tolerations, topologySpread } from "../../kubernetes/scheduling.ts";
 import { containerSecurityContext, podSecurityContext } from "../../kubernetes/security-context.ts";
 import {
@@ -97,14 +97,5 @@ const volumes = (cluster: ChronikCluster): Volume[] => [
 
 function resources({ spec }: ChronikCluster, role: Role): ResourceRequirements {
   const { cpu, memory, cpuLimit, memoryLimit } = spec.resources[role] ?? {};
-  const requests = amounts({ cpu, memory });
-  const limits = amounts({ cpu: cpuLimit, memory: memoryLimit });
-  return { ...(requests && { requests }), ...(limits && { limits }) };
-}
-
-function amounts(wanted: Record<string, string | number | undefined>): Record<string, string> | undefined {
-  const set = Object.entries(wanted).flatMap(([name, amount]) =>
-    amount === undefined ? [] : [[name, canonicalResource(amount)] as const],
-  );
-  return set.length > 0 ? Object.fromEntries(set) : undefined;
+  return resourceRequirements({ requests: { cpu, memory }, limits: { cpu: cpuLimit, memory: memoryLimit } });
 }

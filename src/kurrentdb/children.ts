@@ -1,0 +1,75 @@
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { KubernetesObject } from "../kubernetes/object.ts";
+import { keepingImmutable } from "../kubernetes/stateful-set.ts";
+import { type Child, wantedChildren } from "../metacontroller/child-table.ts";
+import { asItIs } from "../metacontroller/hold.ts";
+import { clientService, memberServices } from "./children/client-service.ts";
+import { configMap } from "./children/config-map.ts";
+import { headlessService } from "./children/headless-service.ts";
+import { networkPolicy } from "./children/network-policy.ts";
+import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
+import { serviceAccount } from "./children/service-account.ts";
+import { serviceMonitor } from "./children/service-monitor.ts";
+import { statefulSet } from "./children/stateful-set.ts";
+import { GROUP, type KurrentDB } from "./cluster.ts";
+import type { Observed } from "./observed.ts";
+
+/** What the children are computed from. */
+interface Context {
+  cluster: KurrentDB;
+  observed: Observed;
+}
+
+/** The children of a KurrentDB, in reading order: whether each is wanted. How it looks is in its own file. */
+export const children: readonly Child<Context>[] = [
+  { kind: "ServiceAccount.v1", build: ({ cluster }) => [serviceAccount(cluster)] },
+  { kind: "ConfigMap.v1", build: ({ cluster, observed: { plan } }) => [configMap(cluster, plan)] },
+  {
+    kind: "Service.v1",
+    build: ({ cluster, observed: { plan, hasServiceMonitors } }) => [
+      headlessService(cluster, plan, hasServiceMonitors ? "ServiceMonitor" : "annotations"),
+      clientService(cluster, plan),
+      ...memberServices(cluster, plan),
+    ],
+  },
+  {
+    kind: "StatefulSet.apps/v1",
+    build: (context) => (context.observed.isTaken ? [] : [appliedStatefulSet(context)]),
+  },
+  {
+    kind: "PodDisruptionBudget.policy/v1",
+    build: ({ cluster, observed: { plan } }) =>
+      plan.clusterSize > 1 || cluster.spec.podDisruptionBudget ? [podDisruptionBudget(cluster)] : [],
+  },
+  {
+    kind: "NetworkPolicy.networking.k8s.io/v1",
+    build: ({ cluster, observed: { plan } }) =>
+      cluster.spec.networkPolicy.enabled ? [networkPolicy(cluster, plan)] : [],
+  },
+  {
+    kind: "ServiceMonitor.monitoring.coreos.com/v1",
+    optional: true,
+    build: ({ cluster, observed: { plan } }) =>
+      cluster.spec.monitoring.prometheus ? [serviceMonitor(cluster, plan)] : [],
+  },
+];
+
+export const desiredChildren = (cluster: KurrentDB, observed: Observed): KubernetesObject[] =>
+  wantedChildren(children, { cluster, observed }, () => observed.hasServiceMonitors);
+
+/**
+ * The StatefulSet there should be. While a Secret is missing, the fingerprint of the last known contents stands in
+ * for the one that cannot be computed: what vanishes must restart nothing.
+ */
+export function wantedStatefulSet({ cluster, observed }: Context): StatefulSet {
+  const annotations = observed.statefulSet?.spec?.template.metadata?.annotations;
+  const lastKnown = annotations?.[`${GROUP}/secrets-checksum`];
+  return statefulSet(cluster, observed.plan, observed.secrets.checksum ?? lastKnown ?? "missing");
+}
+
+/** What exists stays as it is while its pods could not start again for want of a Secret. */
+function appliedStatefulSet(context: Context): object {
+  const { secrets, statefulSet: existing } = context.observed;
+  if (existing && secrets.missing.length > 0) return asItIs(existing as KubernetesObject & StatefulSet);
+  return keepingImmutable(wantedStatefulSet(context), existing);
+}
