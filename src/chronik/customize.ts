@@ -10,6 +10,8 @@ export function customize({ parent }: CustomizeRequest): CustomizeResponse {
   const cluster = clusterFrom(parent);
   // With an invalid spec nothing is decided, so nothing has to be seen.
   if (problemsOf(cluster).length > 0) return { relatedResources: [] };
-  const names = ROLES.map((role) => roleName(cluster, role));
-  return relatedByName(parent.metadata.namespace, secretNames(secretNeeds(cluster)), names);
+  return relatedByName(parent.metadata.namespace, {
+    secrets: secretNames(secretNeeds(cluster)),
+    statefulsets: ROLES.map((role) => roleName(cluster, role)),
+  });
 }

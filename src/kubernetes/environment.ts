@@ -19,12 +19,12 @@ export const EnvVar = Type.Object({
       secretKeyRef: Type.Optional(keyOf("Secret")),
       configMapKeyRef: Type.Optional(keyOf("ConfigMap")),
       fieldRef: Type.Optional(
-        Type.Object({ apiVersion: Type.Optional(Type.String()), fieldPath: Type.String() }),
+        Type.Object({ apiVersion: Type.Optional(Type.String()), fieldPath: Type.String({ minLength: 1 }) }),
       ),
       resourceFieldRef: Type.Optional(
         Type.Object({
           containerName: Type.Optional(Type.String()),
-          resource: Type.String(),
+          resource: Type.String({ minLength: 1 }),
           divisor: Type.Optional(Type.String()),
         }),
       ),

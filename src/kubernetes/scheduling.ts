@@ -8,13 +8,16 @@ import { LabelMap, OneOf } from "./schema.ts";
 
 const text = (description?: string) => Type.String(description ? { description } : {});
 
+/** A text that the API server demands. */
+const name = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) });
+
 export const LabelSelector = Type.Object(
   {
     matchLabels: Type.Optional(LabelMap({ description: "Labels an object must have, all of them." })),
     matchExpressions: Type.Optional(
       Type.Array(
         Type.Object({
-          key: text("The label."),
+          key: name("The label."),
           operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist"]),
           values: Type.Optional(Type.Array(Type.String())),
         }),
@@ -37,7 +40,7 @@ export const Toleration = Type.Object({
 export type Toleration = Static<typeof Toleration>;
 
 const NodeSelectorRequirement = Type.Object({
-  key: Type.String(),
+  key: name(),
   operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
   values: Type.Optional(Type.Array(Type.String())),
 });
@@ -51,7 +54,7 @@ const PodAffinityTerm = Type.Object({
   labelSelector: Type.Optional(LabelSelector),
   namespaceSelector: Type.Optional(LabelSelector),
   namespaces: Type.Optional(Type.Array(Type.String())),
-  topologyKey: text("The node label whose values are the places, such as kubernetes.io/hostname."),
+  topologyKey: name("The node label whose values are the places, such as kubernetes.io/hostname."),
   matchLabelKeys: Type.Optional(Type.Array(Type.String())),
   mismatchLabelKeys: Type.Optional(Type.Array(Type.String())),
 });
@@ -103,7 +106,7 @@ export const TopologySpread = Type.Object({
     minimum: 1,
     description: "By how many pods the fullest place may lead the emptiest.",
   }),
-  topologyKey: text("The node label whose values are the places, such as topology.kubernetes.io/zone."),
+  topologyKey: name("The node label whose values are the places, such as topology.kubernetes.io/zone."),
   whenUnsatisfiable: OneOf(["DoNotSchedule", "ScheduleAnyway"]),
   labelSelector: Type.Optional(LabelSelector),
   matchLabelKeys: Type.Optional(Type.Array(Type.String())),

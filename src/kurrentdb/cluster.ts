@@ -1,7 +1,7 @@
 /** A KurrentDB with its defaults filled in, and what its children are called and labelled. */
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
 import type { Parent } from "../metacontroller/hooks.ts";
-import type { KurrentDBSpec } from "./spec.ts";
+import { type KurrentDBSpec, SIZES } from "./spec.ts";
 import type { KurrentDBStatus } from "./status.ts";
 
 export interface KurrentDB {
@@ -32,6 +32,10 @@ export const clusterName = ({ metadata }: KurrentDB) => metadata.name;
 export const configName = ({ metadata }: KurrentDB) => `${metadata.name}-config`;
 export const nodesName = ({ metadata }: KurrentDB) => `${metadata.name}-nodes`;
 export const memberName = ({ metadata }: KurrentDB, index: number) => `${metadata.name}-${index}`;
+
+/** The claims of all the members there can be; the StatefulSet names them so. */
+export const volumeNames = (cluster: KurrentDB): string[] =>
+  Array.from({ length: Math.max(...SIZES) }, (_, index) => `data-${memberName(cluster, index)}`);
 
 /** The DNS domain of the members: each is `MEMBER.DOMAIN`. */
 export const nodesDomain = (cluster: KurrentDB) =>

@@ -3,7 +3,7 @@ import type { Secret, Service } from "kubernetes-types/core/v1.js";
 import { lookUpSecrets, type SecretsFound } from "../kubernetes/secrets.ts";
 import type { SyncRequest } from "../metacontroller/hooks.ts";
 import { find, isForeign, isRegistered } from "../metacontroller/observed.ts";
-import { clusterName, type KurrentDB } from "./cluster.ts";
+import { clusterName, type KurrentDB, volumeNames } from "./cluster.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { secretNeeds } from "./secrets.ts";
 
@@ -33,6 +33,14 @@ export function observe(cluster: KurrentDB, request: SyncRequest): Observed {
       uid ?? "",
     ),
     hasServiceMonitors: isRegistered(request, "ServiceMonitor.monitoring.coreos.com/v1"),
-    plan: planOf(cluster, statefulSet),
+    plan: planOf(cluster, statefulSet, keptVolumes(cluster, request)),
   };
+}
+
+/** How many members, from the first on, have a volume already. */
+function keptVolumes(cluster: KurrentDB, { related }: SyncRequest): number {
+  const { namespace } = cluster.metadata;
+  const names = volumeNames(cluster);
+  const first = names.findIndex((name) => !find(related, "PersistentVolumeClaim.v1", namespace, name));
+  return first === -1 ? names.length : first;
 }

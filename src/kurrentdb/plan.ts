@@ -44,8 +44,11 @@ export const agreementAnnotations = ({
   [NODE_PORT]: String(nodePort),
 });
 
-/** @param observed the StatefulSet that exists */
-export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined): Plan {
+/**
+ * @param observed the StatefulSet that exists
+ * @param keptVolumes how many members, from the first on, have a volume already
+ */
+export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, keptVolumes: number): Plan {
   const { replicas, configuration } = cluster.spec;
   const wanted = {
     clusterSize: configuration.clusterSize ?? replicas,
@@ -53,8 +56,9 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined): P
     nodePort: configuration.nodePort,
   };
   if (!observed) {
-    const clusterSize = wanted.clusterSize || 1;
-    return { ...wanted, clusterSize, replicas, goal: replicas, holds: false, heldBack: [] };
+    const size = firstSize(wanted.clusterSize || 1, keptVolumes);
+    const members = Math.min(replicas, size);
+    return { ...wanted, clusterSize: size, replicas: members, goal: replicas, holds: false, heldBack: [] };
   }
 
   const agreed = agreementOf(observed, wanted);
@@ -72,6 +76,15 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined): P
     heldBack,
   };
 }
+
+/**
+ * Where a new cluster begins. Volumes that are there already, kept from before or restored from a snapshot, hold data,
+ * and the walk begins with the members that have them; where there are none, or enough, all start at once.
+ */
+const firstSize = (wanted: number, keptVolumes: number): number =>
+  keptVolumes === 0 || keptVolumes >= wanted
+    ? wanted
+    : Math.max(...SIZES.filter((size) => size <= keptVolumes));
 
 function agreementOf({ metadata, spec }: StatefulSet, wanted: Agreement): Agreement {
   const { [SIZE]: size, [SECURITY]: security, [NODE_PORT]: port } = metadata?.annotations ?? {};

@@ -1,17 +1,23 @@
 import type { CustomizeResponse } from "./hooks.ts";
 
+/** Kinds that hooks want to see besides the children, by the plural the API server knows them by. */
+const API_VERSION = { secrets: "v1", persistentvolumeclaims: "v1", statefulsets: "apps/v1" } as const;
+
 /**
- * Asks for the Secrets a resource refers to, and for whatever StatefulSets bear the names of its own, ours or not.
+ * Asks for objects by their names, whether they are ours or not.
  *
  * A rule without names would select every object of its kind, so an empty list makes no rule.
  */
 export const relatedByName = (
   namespace: string,
-  secrets: readonly string[],
-  statefulSets: readonly string[],
+  names: { readonly [resource in keyof typeof API_VERSION]?: readonly string[] },
 ): CustomizeResponse => ({
-  relatedResources: [
-    { apiVersion: "v1", resource: "secrets", namespace, names: [...secrets] },
-    { apiVersion: "apps/v1", resource: "statefulsets", namespace, names: [...statefulSets] },
-  ].filter(({ names }) => names.length > 0),
+  relatedResources: Object.entries(names)
+    .filter(([, list]) => list.length > 0)
+    .map(([resource, list]) => ({
+      apiVersion: API_VERSION[resource as keyof typeof API_VERSION],
+      resource,
+      namespace,
+      names: [...list],
+    })),
 });
