@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { ApiError } from "../../support/control-plane/connection.ts";
+import type { BadSpec, Subject } from "../../support/e2e/subject.ts";
+import { CLUSTER } from "../../support/e2e/subject.ts";
+import type { Ground, GroundTest } from "../../support/e2e/suite.ts";
+
+/** The CRD refuses what is wrong before it is stored, and says why. */
+export function refusals(subject: Subject, test: GroundTest): void {
+  test(`each of ${subject.badSpecs.length} bad specs is refused, with the reason`, async (ground) => {
+    const verdicts: string[] = [];
+    for (const bad of subject.badSpecs) verdicts.push(...(await complaint(ground, subject, bad)));
+    assert.deepEqual(verdicts, []);
+  });
+}
+
+/** What is wrong with the API server's answer, if anything. */
+async function complaint({ stage, namespace }: Ground, subject: Subject, bad: BadSpec): Promise<string[]> {
+  const { group, version, kind, plural } = subject.operator.customResource;
+  const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}?dryRun=All`;
+  const metadata = { name: bad.name ?? CLUSTER, namespace };
+  const object = { apiVersion: `${group}/${version}`, kind, metadata, spec: bad.spec };
+  try {
+    await stage.plane.client.request("POST", path, object);
+    return bad.apiServer === "accepts" ? [] : [`${bad.reason}: accepted`];
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 422) throw error;
+    const expected = typeof bad.apiServer === "object" ? bad.apiServer : bad.message;
+    const isExpected =
+      expected instanceof RegExp ? expected.test(error.message) : error.message.includes(expected);
+    return isExpected && bad.apiServer !== "accepts" ? [] : [`${bad.reason}: ${error.message}`];
+  }
+}

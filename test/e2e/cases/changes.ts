@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { type Cluster, runningCluster } from "../../support/e2e/cluster.ts";
+import type { Change, Subject } from "../../support/e2e/subject.ts";
+import type { GroundTest } from "../../support/e2e/suite.ts";
+
+/** Edits of a running cluster: what they restart, and what is said meanwhile. */
+export function changes(subject: Subject, test: GroundTest): void {
+  for (const change of subject.changes) {
+    test(`change of ${change.what}`, async (ground) => {
+      const cluster = await runningCluster(ground, subject, change.before);
+      await applyChange(cluster, change);
+      assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+    });
+  }
+
+  test("rotation of a Secret", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const before = await cluster.pods();
+    await cluster.createSecret(subject.secret.rotated);
+    const everyone = subject.workloads.flat().toSorted();
+    await cluster.until("every pod to be restarted", async () => {
+      assert.deepEqual(restarted(before, await cluster.pods()), everyone);
+      return true;
+    });
+    await cluster.running();
+    assert.ok(cluster.phasesSince(1).slice(-2).join() === "Updating,Running", String(cluster.phasesSince(1)));
+    assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+  });
+
+  test("an edit that asks for other selectors", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const before = await cluster.pods();
+    await cluster.edit(subject.selectorEdit);
+    await cluster.running();
+    assert.deepEqual(restarted(before, await cluster.pods()), subject.workloads.flat().toSorted());
+  });
+}
+
+/** Makes an edit, and checks that it restarts the right pods, that status tells of it, and that it is over in the end. */
+export async function applyChange(cluster: Cluster, { spec, restarts, takesTime }: Change): Promise<void> {
+  const before = await cluster.pods();
+  const { metadata } = await cluster.edit(spec);
+  await cluster.running();
+
+  assert.deepEqual(restarted(before, await cluster.pods()), restarts);
+  assert.deepEqual(
+    cluster.phasesSince(metadata.generation ?? 0),
+    restarts.length > 0 || takesTime ? ["Updating", "Running"] : ["Running"],
+  );
+}
+
+type Pods = Awaited<ReturnType<Cluster["pods"]>>;
+
+/**
+ * The StatefulSets whose pods are others than before under the same names, sorted.
+ *
+ * @throws when only some of a StatefulSet's pods are
+ */
+export function restarted(before: Pods, after: Pods): string[] {
+  const stayed = [...before].filter(([name]) => after.has(name));
+  const isNew = ([name, { uid }]: (typeof stayed)[number]) => after.get(name)?.uid !== uid;
+  const workloads = new Set(stayed.filter(isNew).map(([, { workload }]) => workload));
+  const halfway = stayed.filter((pod) => workloads.has(pod[1].workload) && !isNew(pod));
+  assert.deepEqual(
+    halfway.map(([name]) => name),
+    [],
+    "pods that were left out of a restart",
+  );
+  return [...workloads].sort();
+}

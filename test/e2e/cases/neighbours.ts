@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { kindOf } from "../../../src/kubernetes/object.ts";
+import { Cluster, runningCluster } from "../../support/e2e/cluster.ts";
+import type { Subject } from "../../support/e2e/subject.ts";
+import type { GroundTest } from "../../support/e2e/suite.ts";
+import { applyChange } from "./changes.ts";
+import { conditionOf } from "./condition.ts";
+
+/** What others do to the children, or to objects of their names. */
+export function neighbours(subject: Subject, test: GroundTest): void {
+  const workload = subject.workloads[0]![0]!;
+
+  test("labels and annotations of others survive", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const mark = {
+      labels: { "others.example/label": "kept" },
+      annotations: { "others.example/note": "kept" },
+    };
+    const children = await cluster.children();
+    for (const child of children) await cluster.client.patch(kindOf(child), named(child), { metadata: mark });
+    await applyChange(cluster, subject.restarting);
+    for (const { metadata, kind } of await cluster.children()) {
+      assert.equal(metadata.labels?.["others.example/label"], "kept", `${kind} ${metadata.name}`);
+      assert.equal(metadata.annotations?.["others.example/note"], "kept", `${kind} ${metadata.name}`);
+    }
+    assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+  });
+
+  test("a child that somebody deletes or changes comes back as it was", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const children = await cluster.children();
+    // One of each kind.
+    const victims = new Map(children.map((child) => [child.kind, child]));
+    for (const victim of victims.values()) await cluster.client.delete(kindOf(victim), named(victim));
+    await cluster.until("every child to be back", async () => {
+      const back = await cluster.children();
+      return [...victims.values()].every((victim) =>
+        back.some(
+          ({ kind, metadata }) =>
+            kind === victim.kind &&
+            metadata.name === victim.metadata.name &&
+            metadata.uid !== victim.metadata.uid,
+        ),
+      );
+    });
+    await cluster.running();
+
+    const { metadata, spec } = await cluster.statefulSet(workload);
+    await cluster.client.patch("StatefulSet.apps/v1", metadata as never, {
+      spec: { template: { spec: { terminationGracePeriodSeconds: 1 } } },
+    });
+    await cluster.until("the change to be undone", async () => {
+      const { template } = (await cluster.statefulSet(workload)).spec!;
+      return (
+        template.spec?.terminationGracePeriodSeconds === spec?.template.spec?.terminationGracePeriodSeconds
+      );
+    });
+    await cluster.running();
+  });
+
+  test("a foreign StatefulSet is never taken over, and status says so", async (ground) => {
+    const cluster = new Cluster(ground, subject);
+    await cluster.createSecret();
+    const foreign = await cluster.client.create(foreignStatefulSet(ground.namespace, workload));
+    await cluster.until(
+      "its pod to be ready",
+      async () => (await cluster.statefulSet(workload)).status?.readyReplicas,
+    );
+    const before = await cluster.statefulSet(workload);
+
+    await cluster.create();
+    const status = await cluster.status("Failed", ({ phase }) => phase === "Failed");
+    assert.match(conditionOf(status, "Ready", "False").message, new RegExp(workload));
+    assert.match(conditionOf(status, "Stalled", "True").message, new RegExp(workload));
+    await cluster.synced();
+    assert.deepEqual(await cluster.statefulSet(workload), before);
+
+    await cluster.client.delete(kindOf(foreign), named(foreign));
+    await cluster.running();
+  });
+
+  test("a wanted child that does not appear is named in status", async (ground) => {
+    const { quota, name } = subject.optionalChild;
+    const cluster = new Cluster(ground, subject);
+    await cluster.createSecret();
+    const forbidding = { namespace: ground.namespace, name: "none" };
+    await cluster.client.create({
+      apiVersion: "v1",
+      kind: "ResourceQuota",
+      metadata: forbidding,
+      spec: { hard: { [quota]: "0" } },
+    } as never);
+    await cluster.until("the quota to be in force", async () => {
+      const found = await cluster.client.get("ResourceQuota.v1", forbidding);
+      return (found?.status as { hard?: object } | undefined)?.hard;
+    });
+
+    await cluster.create();
+    const status = await cluster.status("short of a child", ({ conditions }) =>
+      conditions.some(({ type, reason }) => type === "Ready" && reason === "ChildrenMissing"),
+    );
+    assert.ok(conditionOf(status, "Ready", "False").message.includes(name));
+    await cluster.client.delete("ResourceQuota.v1", forbidding);
+    await cluster.running();
+  });
+}
+
+const named = ({ metadata }: { metadata: { name?: string; namespace?: string } }) => ({
+  name: metadata.name!,
+  ...(metadata.namespace && { namespace: metadata.namespace }),
+});
+
+const foreignStatefulSet = (namespace: string, name: string) => ({
+  apiVersion: "apps/v1",
+  kind: "StatefulSet",
+  metadata: { namespace, name },
+  spec: {
+    serviceName: name,
+    selector: { matchLabels: { app: "foreign" } },
+    template: {
+      metadata: { labels: { app: "foreign" } },
+      spec: { containers: [{ name: "main", image: "somebody/elses" }] },
+    },
+  },
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { runningCluster } from "../../support/e2e/cluster.ts";
+import type { Subject } from "../../support/e2e/subject.ts";
+import type { GroundTest } from "../../support/e2e/suite.ts";
+import { restarted } from "./changes.ts";
+import { conditionOf } from "./condition.ts";
+
+/** The annotation by which people have a cluster left alone. */
+export function pause(subject: Subject, test: GroundTest): void {
+  test("paused, nothing is changed; resumed, everything is", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const paused = `${subject.operator.customResource.group}/paused`;
+    const [pods, children] = [await cluster.pods(), await cluster.childVersions()];
+
+    await cluster.annotate({ [paused]: "true" });
+    await cluster.edit(subject.restarting.spec);
+    const status = await cluster.status("paused", ({ conditions }) =>
+      conditions.some(({ type, status }) => type === "Paused" && status === "True"),
+    );
+    assert.match(conditionOf(status, "Paused", "True").message, new RegExp(paused));
+    assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+    assert.deepEqual(await cluster.childVersions(), children);
+    assert.deepEqual(await cluster.pods(), pods);
+
+    await cluster.annotate({ [paused]: null });
+    await cluster.until("the edit to be carried out", async () => {
+      assert.deepEqual(restarted(pods, await cluster.pods()), subject.restarting.restarts);
+      return true;
+    });
+    const running = await cluster.running();
+    assert.ok(!running.conditions.some(({ type }) => type === "Paused"));
+  });
+}

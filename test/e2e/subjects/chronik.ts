@@ -1,0 +1,126 @@
+import { chronik } from "../../../src/chronik/operator.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
+import { badSpecs } from "../../chronik/bad-specs.ts";
+import { fakeNodes } from "../../support/control-plane/cluster-objects.ts";
+import type { Subject } from "../../support/e2e/subject.ts";
+
+const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>
+  ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, namespace: "chronik-system" },
+    stringData,
+  }) as KubernetesObject;
+
+const everyWorkload = ["small-controller", "small-ingest", "small-search"];
+const newImage = { image: { ingest: "chronik/ingest:v2" } };
+
+export const chronikSubject: Subject = {
+  operator: chronik,
+  examples: [
+    { file: "deploy/operator/examples/basic-cluster.yaml", needs: [] },
+    {
+      file: "deploy/operator/examples/production-cluster.yaml",
+      needs: [
+        { apiVersion: "v1", kind: "Namespace", metadata: { name: "chronik-system" } },
+        secret("chronik-postgres-credentials", { username: "chronik", password: "secret" }),
+        secret("chronik-tls", { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" }),
+        secret("dockerhub-secret", { unread: "by us" }),
+      ],
+    },
+  ],
+  nodes: fakeNodes(6).map(({ name, labels }) => ({
+    name: `chronik-${name}`,
+    labels: { ...labels, "node.kubernetes.io/instance-type": "m5.2xlarge", dedicated: "chronik" },
+    taints: [{ key: "dedicated", value: "chronik", effect: "NoSchedule" }],
+  })),
+  storageClasses: ["gp3"],
+
+  spec: {
+    controllers: 1,
+    ingestNodes: 2,
+    searchNodes: 1,
+    storage: { backend: { local: {} }, size: "1Gi" },
+    metastore: { connection: { credentialsSecret: "database" } },
+  },
+  secret: {
+    name: "database",
+    data: { username: "chronik", password: "one" },
+    rotated: { username: "chronik", password: "two" },
+  },
+  workloads: [["small-ingest", "small-search"], ["small-controller"]],
+  traffic: ["small-ingest-client"],
+
+  restarting: { what: "the image of one role", spec: newImage, restarts: ["small-ingest"] },
+  changes: [
+    { what: "the image of one role", spec: newImage, restarts: ["small-ingest"] },
+    {
+      what: "the configuration",
+      spec: { metastore: { connection: { host: "elsewhere" } } },
+      restarts: everyWorkload,
+    },
+    {
+      what: "one role's resources",
+      before: { resources: { search: { cpu: "1000m", memory: "1024Mi" } } },
+      spec: { resources: { search: { cpu: "1500m", memoryLimit: "2048Mi" } } },
+      restarts: ["small-search"],
+    },
+    { what: "pod labels", spec: { podLabels: { team: "streams" } }, restarts: everyWorkload },
+    { what: "the number of ingest nodes, up", spec: { ingestNodes: 4 }, restarts: [], takesTime: true },
+    { what: "the number of ingest nodes, down", spec: { ingestNodes: 1 }, restarts: [], takesTime: true },
+    {
+      // Each controller knows the others by their numbers.
+      what: "the number of controllers",
+      spec: { controllers: 3 },
+      restarts: ["small-controller"],
+      takesTime: true,
+    },
+    { what: "the search tier, away", spec: { searchNodes: 0 }, restarts: [] },
+    {
+      what: "the search tier, added",
+      before: { searchNodes: null },
+      spec: { searchNodes: 2 },
+      restarts: [],
+      takesTime: true,
+    },
+    {
+      what: "how clients reach it",
+      spec: { network: { serviceType: "NodePort" } },
+      restarts: [],
+    },
+    {
+      what: "who is let in",
+      spec: { networkPolicy: { enabled: true } },
+      restarts: [],
+      takesTime: true,
+    },
+  ],
+
+  invalid: {
+    spec: { storage: { backend: { gcs: { bucket: "second" } } }, image: { ingest: "chronik/ingest:v2" } },
+    says: /spec\.storage\.backend must name exactly one storage backend/,
+  },
+  badSpecs,
+  volumeEdits: [
+    { what: "size", spec: { storage: { size: "2Gi" } }, says: /keeps size 1Gi instead of 2Gi/ },
+    {
+      what: "class",
+      spec: { storage: { storageClass: "gp3" } },
+      says: /keeps class \S+ instead of gp3/,
+    },
+  ],
+  selectorEdit: {
+    podLabels: {
+      "app.kubernetes.io/component": "mine",
+      "app.kubernetes.io/instance": "mine",
+      team: "streams",
+    },
+  },
+  deletesVolumes: { storage: { deletionPolicy: "Delete" } },
+  autoscaling: {
+    spec: { autoscaling: { ingestNodes: { minReplicas: 1, maxReplicas: 5 } } },
+    workload: "small-ingest",
+    autoscaler: "small-ingest-hpa",
+  },
+  optionalChild: { quota: "count/poddisruptionbudgets.policy", name: "PodDisruptionBudget small-ingest-pdb" },
+};

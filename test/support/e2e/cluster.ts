@@ -1,0 +1,206 @@
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import { isTrue } from "../../../src/kubernetes/condition.ts";
+import { type KindKey, kindOf } from "../../../src/kubernetes/object.ts";
+import type { Status } from "../../../src/metacontroller/hooks.ts";
+import type { Write } from "../control-plane/audit-log.ts";
+import type { Client } from "../control-plane/client.ts";
+import type { StoredObject } from "../control-plane/kinds.ts";
+import { until } from "../control-plane/until.ts";
+import type { Call } from "./front.ts";
+import { merged } from "./merge-patch.ts";
+import { METACONTROLLER_USER } from "./registration.ts";
+import { LOOSE_VERSION } from "./stage.ts";
+import { CLUSTER, type Subject } from "./subject.ts";
+import type { Ground } from "./suite.ts";
+
+/** Wakes Metacontroller up: a change of the resource that changes nothing. */
+const NUDGE = "e2e/nudge";
+
+/** A custom resource under test, and what exists for it. */
+export class Cluster {
+  readonly ground: Ground;
+  readonly subject: Subject;
+  readonly name: string;
+  readonly kind: KindKey;
+  #nudges = 0;
+
+  /** @param existing the name of one that exists already */
+  constructor(ground: Ground, subject: Subject, name = CLUSTER) {
+    const { group, version, kind } = subject.operator.customResource;
+    this.ground = ground;
+    this.subject = subject;
+    this.name = name;
+    this.kind = `${kind}.${group}/${version}`;
+  }
+
+  get client(): Client {
+    return this.ground.stage.plane.client;
+  }
+
+  get ref() {
+    return { namespace: this.ground.namespace, name: this.name };
+  }
+
+  /** @param edit a JSON merge patch on the subject's spec */
+  async create(edit: object = {}): Promise<this> {
+    const { group, version, kind } = this.subject.operator.customResource;
+    const spec = merged(this.subject.spec, edit);
+    await this.client.create({ apiVersion: `${group}/${version}`, kind, metadata: this.ref, spec } as never);
+    return this;
+  }
+
+  async createSecret(data = this.subject.secret.data): Promise<void> {
+    const metadata = { namespace: this.ground.namespace, name: this.subject.secret.name };
+    await this.client.apply({ apiVersion: "v1", kind: "Secret", metadata, stringData: data } as never);
+  }
+
+  async get(): Promise<StoredObject> {
+    const found = await this.client.get(this.kind, this.ref);
+    if (!found) throw new Error(`${this.kind} ${this.name} is gone`);
+    return found;
+  }
+
+  /** @param spec a JSON merge patch */
+  edit(spec: object): Promise<StoredObject> {
+    return this.client.patch(this.kind, this.ref, { spec });
+  }
+
+  /** An edit that no schema is held against. */
+  editUnchecked(spec: object): Promise<StoredObject> {
+    const { group, kind } = this.subject.operator.customResource;
+    return this.client.patch(`${kind}.${group}/${LOOSE_VERSION}`, this.ref, { spec });
+  }
+
+  annotate(annotations: Record<string, string | null>): Promise<StoredObject> {
+    return this.client.patch(this.kind, this.ref, { metadata: { annotations } });
+  }
+
+  delete(): Promise<void> {
+    return this.client.delete(this.kind, this.ref);
+  }
+
+  /** Waits until the status is about the spec as it is now, and as wanted. */
+  status(description: string, isWanted: (status: Status) => boolean): Promise<Status> {
+    return this.until(`${this.name} to be ${description}`, async () => {
+      const { metadata, status } = await this.get();
+      const said = status as Status | undefined;
+      return said && said.observedGeneration === metadata.generation && isWanted(said) ? said : undefined;
+    }) as Promise<Status>;
+  }
+
+  running(): Promise<Status> {
+    return this.status(
+      "Running",
+      ({ phase, conditions }) => phase === "Running" && isTrue(conditions, "Ready"),
+    );
+  }
+
+  /** The test's own failure tells what the cluster looks like; see suite.ts. */
+  until<T>(description: string, condition: () => T | Promise<T>, timeout = 60_000): Promise<T> {
+    return until(description, condition, async () => "", { timeout });
+  }
+
+  /** What it owns, of every kind that is registered. */
+  async children(): Promise<StoredObject[]> {
+    const { uid } = (await this.get()).metadata;
+    const kinds = this.subject.operator.childKinds.filter(({ optional }) => !optional);
+    const lists = await Promise.all(
+      kinds.map(({ kind }) => this.client.list(kind as KindKey, { namespace: this.ground.namespace })),
+    );
+    return lists
+      .flat()
+      .filter(({ metadata }) =>
+        metadata.ownerReferences?.some((owner) => owner.uid === uid),
+      ) as StoredObject[];
+  }
+
+  /** What every child is, in a form that differs when one was written to, made anew, or is gone. */
+  async childVersions(): Promise<string[]> {
+    return (await this.children())
+      .map((child) => `${kindOf(child)} ${child.metadata.name} ${JSON.stringify(unattended(child))}`)
+      .sort();
+  }
+
+  async statefulSet(name: string): Promise<StatefulSet & StoredObject> {
+    const found = await this.client.get("StatefulSet.apps/v1", { ...this.ref, name });
+    if (!found) throw new Error(`there is no StatefulSet ${name}`);
+    return found as StatefulSet & StoredObject;
+  }
+
+  /** uid and StatefulSet of each pod, by its name. */
+  async pods(): Promise<Map<string, { uid: string; workload: string }>> {
+    const pods = await this.client.list("Pod.v1", { namespace: this.ground.namespace });
+    return new Map(
+      pods.map(({ metadata }) => [
+        metadata.name,
+        { uid: metadata.uid, workload: metadata.ownerReferences?.[0]?.name ?? "" },
+      ]),
+    );
+  }
+
+  /** What Metacontroller was told about it, in order. */
+  get calls(): Call[] {
+    const { kind } = this.subject.operator.customResource;
+    return this.ground.stage.front.calls.filter(
+      ({ parent }) =>
+        parent.kind === kind &&
+        parent.metadata.namespace === this.ground.namespace &&
+        parent.metadata.name === this.name,
+    );
+  }
+
+  /** The phases it went through since a generation of its spec, each once in a row. */
+  phasesSince(generation: number): string[] {
+    const phases = this.calls
+      .filter(({ parent }) => (parent.metadata.generation ?? 0) >= generation)
+      .flatMap(({ answer }) => answer?.status?.phase ?? []);
+    return phases.filter((phase, index) => phase !== phases[index - 1]);
+  }
+
+  /** Forces a sync, and waits until it has begun. */
+  async #nudge(): Promise<void> {
+    const nudge = String(++this.#nudges);
+    await this.annotate({ [NUDGE]: nudge });
+    await this.until(`sync ${nudge} of ${this.name}`, () =>
+      this.calls.some(
+        ({ hook, parent }) => hook !== "customize" && parent.metadata.annotations?.[NUDGE] === nudge,
+      ),
+    );
+  }
+
+  /** Forces a sync, and waits until it is over: one parent is never synced twice at a time. */
+  async synced(): Promise<void> {
+    await this.#nudge();
+    await this.#nudge();
+  }
+
+  /** What Metacontroller wrote in its namespace. */
+  async writes(since: Date): Promise<Write[]> {
+    const writes = await this.ground.stage.plane.writes({ user: METACONTROLLER_USER, since });
+    return writes.filter(({ namespace }) => namespace === this.ground.namespace);
+  }
+
+  /** What Metacontroller writes while it is made to sync although nothing has changed. */
+  async writesWhenNothingChanges(): Promise<string[]> {
+    await this.synced();
+    const since = new Date();
+    await this.synced();
+    await this.synced();
+    return (await this.writes(since)).map(({ verb, resource, name }) => `${verb} ${resource} ${name}`);
+  }
+}
+
+/** An object without what its own controller reports: only what somebody asked for. */
+function unattended({ status: _, metadata, ...rest }: StoredObject): object {
+  const { uid, generation, labels, annotations, ownerReferences } = metadata;
+  return { ...rest, uid, generation, labels, annotations, ownerReferences };
+}
+
+/** A cluster of its own for a test, Running. */
+export async function runningCluster(ground: Ground, subject: Subject, edit: object = {}): Promise<Cluster> {
+  const cluster = new Cluster(ground, subject);
+  await cluster.createSecret();
+  await cluster.create(edit);
+  await cluster.running();
+  return cluster;
+}

@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { customResourceDefinition } from "../../../src/kubernetes/crd.ts";
+import type { KindKey, KubernetesObject } from "../../../src/kubernetes/object.ts";
+import type { Operator } from "../../../src/metacontroller/operator.ts";
+import { fakeNodes } from "../control-plane/cluster-objects.ts";
+import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
+import { Front } from "./front.ts";
+import { type ApplyStrategy, type Metacontroller, startMetacontroller } from "./metacontroller.ts";
+import { metacontrollerCrds } from "./metacontroller-crds.ts";
+import { METACONTROLLER_USER, registration } from "./registration.ts";
+import { Service } from "./service.ts";
+import type { Subject } from "./subject.ts";
+
+/** Everything that runs when the operators are installed. */
+export interface Stage {
+  readonly strategy: ApplyStrategy;
+  readonly plane: ControlPlane;
+  readonly front: Front;
+  readonly service: Service;
+  readonly metacontroller: Metacontroller;
+  stop(): Promise<void>;
+}
+
+export interface StageOptions {
+  strategy: ApplyStrategy;
+  subjects: readonly Subject[];
+  /** Users besides Metacontroller's, with their groups. */
+  users?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A version of each custom resource, beside the real one, that lets everything pass. */
+export const LOOSE_VERSION = "loose";
+
+/** Installs the operators as their users do: CRDs, registration, the service; and Metacontroller before all of them. */
+export async function startStage({ strategy, subjects, users }: StageOptions): Promise<Stage> {
+  const plane = await startControlPlane({
+    users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
+    nodes: [...fakeNodes(6), ...subjects.flatMap(({ nodes }) => nodes)],
+    storageClasses: ["standard", ...new Set(subjects.flatMap(({ storageClasses }) => storageClasses))],
+  });
+  const front = await Front.start();
+  const stopAll = async () => {
+    await front.stop();
+    await plane.stop();
+  };
+  try {
+    const crds = [...metacontrollerCrds, ...subjects.map(({ operator }) => looser(operator))];
+    await Promise.all(crds.map((crd) => plane.client.apply(crd)));
+    const settled = sleep(CRD_SETTLES_MS);
+    await plane.until("the CRDs to be served", () => areServed(plane, crds));
+
+    const service = new Service(plane, front);
+    await Promise.all([service.addCopy(), service.addCopy()]);
+    for (const object of await registration(plane, front.url)) await plane.client.apply(object);
+    await settled;
+    const metacontroller = await startMetacontroller(plane, strategy);
+    const stop = async () => {
+      await metacontroller.stop();
+      await stopAll();
+    };
+    return { strategy, plane, front, service, metacontroller, stop };
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** A watch that is opened within two seconds of its CRD's creation may stay silent, and nothing shows that it does. */
+const CRD_SETTLES_MS = 2500;
+
+async function areServed({ client }: ControlPlane, crds: readonly KubernetesObject[]): Promise<boolean> {
+  const kind: KindKey = "CustomResourceDefinition.apiextensions.k8s.io/v1";
+  const found = await Promise.all(crds.map(({ metadata }) => client.get(kind, { name: metadata.name! })));
+  return found.every((crd) =>
+    (crd?.status?.conditions as { type: string; status: string }[] | undefined)?.some(
+      ({ type, status }) => type === "Established" && status === "True",
+    ),
+  );
+}
+
+/** The CRD as it ships, and with it a version in which nothing is checked. (Its name keeps kubectl from preferring it.) */
+function looser({ customResource }: Operator): KubernetesObject {
+  const crd = customResourceDefinition(customResource) as KubernetesObject & { spec: { versions: object[] } };
+  const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
+  const loose = {
+    name: LOOSE_VERSION,
+    served: true,
+    storage: false,
+    subresources: { status: {} },
+    schema: { openAPIV3Schema: anything },
+  };
+  return { ...crd, spec: { ...crd.spec, versions: [...crd.spec.versions, loose] } } as KubernetesObject;
+}
