@@ -72,6 +72,7 @@ export function status(
   now: string,
 ): ChronikClusterStatus {
   const rollouts = rolesOf(cluster).map((role) => [role, rolloutOf(cluster, observed, role)] as const);
+  const counted = counts(rollouts);
   const obstacles = [
     ...observed.taken.map((role) => nameTaken(roleName(cluster, role))),
     ...absent(desired, children),
@@ -88,11 +89,11 @@ export function status(
     {
       isPaused: isPaused(cluster),
       hasRun: rolesOf(cluster).every((role) => observed.statefulSets[role]),
-      ready: `All ${sum(rollouts, "wanted")} pods are ready`,
+      ready: `${counted.ready.replace("/", " of ")} pods are ready`,
     },
     { parent: cluster, previous: cluster.status, now },
   );
-  return { ...shared, ...counts(rollouts), endpoints: endpoints(cluster, observed) };
+  return { ...shared, ...counted, endpoints: endpoints(cluster, observed) };
 }
 
 const rolloutOf = (cluster: ChronikCluster, observed: Observed, role: Role): Rollout =>

@@ -103,23 +103,26 @@ export function rollout(annotation: string, wanted: StatefulSet, observed: State
   const ready = Math.min(status?.readyReplicas ?? 0, replicas);
   const counts = { ready, wanted: replicas };
 
+  if (!status?.observedGeneration) {
+    return { state: "Scaling", ...counts, message: "is about to start its pods" };
+  }
   const isLatest =
     observed.metadata?.annotations?.[annotation] === wanted.metadata?.annotations?.[annotation];
-  const isSeen = (status?.observedGeneration ?? 0) >= (observed.metadata?.generation ?? 0);
+  const isSeen = status.observedGeneration >= (observed.metadata?.generation ?? 0);
   if (!isLatest || !isSeen) return { state: "Updating", ...counts, message: "has a change to roll out" };
 
-  if (status?.updateRevision !== status?.currentRevision) {
-    const updated = Math.min(status?.updatedReplicas ?? 0, replicas);
+  if (status.updateRevision !== status.currentRevision) {
+    const updated = Math.min(status.updatedReplicas ?? 0, replicas);
     return { state: "Updating", ...counts, message: `has ${updated} of ${replicas} pods updated` };
   }
-  if (observed.spec?.replicas !== replicas || status?.replicas !== replicas) {
-    const present = status?.replicas ?? 0;
+  if (observed.spec?.replicas !== replicas || status.replicas !== replicas) {
+    const present = status.replicas ?? 0;
     return { state: "Scaling", ...counts, message: `has ${present} pods on the way to ${replicas}` };
   }
   if (ready < replicas) {
     return { state: "NotReady", ...counts, message: `has ${ready} of ${replicas} pods ready` };
   }
-  return { state: "Settled", ...counts, message: `has all of its ${replicas} pods ready` };
+  return { state: "Settled", ...counts, message: `has ${ready} of ${replicas} pods ready` };
 }
 
 /** Whether a StatefulSet still has pods, or may not have noticed yet that it should have none. */

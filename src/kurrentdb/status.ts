@@ -97,7 +97,8 @@ export function status(
     {
       isPaused: isPaused(cluster),
       hasRun: statefulSet !== undefined,
-      ready: plan.goal === 0 ? "Stopped; the volumes are kept" : `All ${plan.goal} members are ready`,
+      ready:
+        plan.goal === 0 ? "Stopped; the volumes are kept" : `${plan.goal} of ${plan.goal} members are ready`,
     },
     { parent: cluster, previous: cluster.status, now },
   );
