@@ -165,7 +165,7 @@ function shown(value: unknown): string {
   if (value === undefined) return "(none)";
   const text = typeof value === "string" ? value : JSON.stringify(value);
   const line = text.replaceAll(/\s+/g, " ");
-  return line.length > longestValue ? `${line.slice(0, longestValue - 1)}…` : line;
+  return line.length > longestValue ? `…${line.slice(1 - longestValue)}` : line;
 }
 
 /** Progress of one shape differs by its numbers alone. */
