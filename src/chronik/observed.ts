@@ -15,8 +15,6 @@ export interface Observed {
   taken: Role[];
   secrets: SecretsFound;
   hasServiceMonitors: boolean;
-  /** Whether a child is there. */
-  exists(kind: KindKey, name: string): boolean;
 }
 
 export function observe(cluster: ChronikCluster, request: SyncRequest): Observed {
@@ -34,6 +32,5 @@ export function observe(cluster: ChronikCluster, request: SyncRequest): Observed
       uid ?? "",
     ),
     hasServiceMonitors: isRegistered(request, "ServiceMonitor.monitoring.coreos.com/v1"),
-    exists: (kind, name) => child(kind, name) !== undefined,
   };
 }
