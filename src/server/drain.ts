@@ -1,4 +1,5 @@
 import { Server } from "node:net";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 /**
@@ -6,11 +7,16 @@ import type { FastifyInstance } from "fastify";
  *
  * Node closes "idle" keep-alive connections as soon as a server closes, and a request that has reached the kernel but
  * not yet Node counts as idle: under load that is most of them, and their callers see a reset. So at first only the
- * listening ends; each connection's next answer says `Connection: close`, and what is then still open has been silent
- * for `silenceMs` or is busy, and Fastify waits for the busy ones.
+ * listening ends; each connection's next answer says `Connection: close`, until none has sent anything for `silenceMs`.
+ * What is then still open is idle or busy, and Fastify waits for the busy ones.
  */
 export function drainOnClose(app: FastifyInstance, silenceMs = 500): void {
   let closing = false;
+  let arrived = 0;
+  app.addHook("onRequest", (_request, _reply, next) => {
+    arrived += 1;
+    next();
+  });
   // Fastify itself adds the header only to requests that begin after it started to close.
   app.addHook("onSend", (_request, reply, _payload, next) => {
     if (closing) reply.header("connection", "close");
@@ -19,13 +25,16 @@ export function drainOnClose(app: FastifyInstance, silenceMs = 500): void {
   app.addHook("preClose", async () => {
     closing = true;
     if (!app.server.listening) return;
+    const empty = new AbortController();
     // The method of net.Server, since that of http.Server closes idle connections as well.
-    const closed = new Promise((resolve) => Server.prototype.close.call(app.server, resolve));
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise((resolve) => {
-      timer = setTimeout(resolve, silenceMs);
-    });
-    await Promise.race([closed, silence]);
-    clearTimeout(timer);
+    Server.prototype.close.call(app.server, () => empty.abort());
+    let before: number;
+    do {
+      before = arrived;
+      // Ends early, and with an error, once there is no connection left.
+      await setTimeout(silenceMs, undefined, { signal: empty.signal }).catch(() => undefined);
+      // A late event loop comes to its timers before it has read what arrived in the meantime.
+      await setImmediate();
+    } while (arrived !== before && !empty.signal.aborted);
   });
 }
