@@ -46,6 +46,8 @@ export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string
     spec: {
       serviceAccountName: roleName(cluster, role),
       automountServiceAccountToken: false,
+      // A Service that happens to be called metrics would set METRICS_PORT, which the server reads.
+      enableServiceLinks: false,
       securityContext: podSecurityContext(spec.security.podSecurityContext, CHRONIK_UID),
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       ...(hostNetwork && { hostNetwork }),

@@ -54,6 +54,8 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
     spec: {
       serviceAccountName: clusterName(cluster),
       automountServiceAccountToken: false,
+      // A Service called kurrentdb would set KURRENTDB_PORT and more, which the server takes for options.
+      enableServiceLinks: false,
       securityContext: podSecurityContext(spec.security.podSecurityContext, KURRENT_UID),
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       ...(spec.imagePullSecrets && { imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })) }),
