@@ -33,6 +33,8 @@ async function startServer(args: string[]): Promise<Server> {
   const { PATH } = process.env;
   const env = { PATH, WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0" };
   const child = spawn(command, rest, { env, stdio: ["ignore", "pipe", "inherit"] });
+  // A benchmark that fails or is interrupted leaves no server behind.
+  process.once("exit", () => child.kill());
   for await (const line of createInterface({ input: child.stdout })) {
     const { ports } = JSON.parse(line);
     if (!ports) continue;
