@@ -3,10 +3,17 @@ import { DisruptionBudget } from "../kubernetes/disruption.ts";
 import { EnvFromSource, EnvVars } from "../kubernetes/environment.ts";
 import { scrapeFields } from "../kubernetes/monitoring.ts";
 import { NetworkPolicyAccess } from "../kubernetes/network-policy.ts";
+import {
+  gracePeriod,
+  PullPolicy,
+  PullSecrets,
+  podMetadataFields,
+  ServiceAccountFields,
+  volumeFields,
+} from "../kubernetes/pod-fields.ts";
 import { compareQuantities } from "../kubernetes/quantity.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
 import {
-  LabelMap,
   Nullable,
   ObjectName,
   OneOf,
@@ -18,7 +25,7 @@ import {
   withRules,
 } from "../kubernetes/schema.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../kubernetes/security-context.ts";
-import { loadBalancerRules } from "../kubernetes/service.ts";
+import { loadBalancerFields, loadBalancerRules } from "../kubernetes/service.ts";
 
 const StorageBackend = withRules(
   Type.Object(
@@ -70,21 +77,7 @@ const BACKENDS = ["s3", "gcs", "azure", "local"];
 const Storage = Section(
   {
     backend: StorageBackend,
-    size: Quantity({
-      default: "10Gi",
-      description:
-        "Size of each pod's volume. Fixed once the StatefulSets exist; a change is reported, not applied.",
-    }),
-    storageClass: Type.Optional(
-      ObjectName({
-        description: "StorageClass of the volumes; the cluster's default unless set. Fixed once they exist.",
-      }),
-    ),
-    deletionPolicy: OneOf(["Retain", "Delete"], {
-      default: "Retain",
-      description:
-        "What becomes of the volumes when this resource is deleted. Retain keeps them and their data.",
-    }),
+    ...volumeFields,
   },
   { description: "Where data is kept." },
 );
@@ -148,16 +141,8 @@ const Image = Section(
     controller: image("controller"),
     ingest: image("ingest"),
     search: image("search"),
-    pullPolicy: OneOf(["IfNotPresent", "Always", "Never"], {
-      default: "IfNotPresent",
-      description: "When a node pulls the images.",
-    }),
-    pullSecrets: Type.Optional(
-      Type.Array(ObjectName(), {
-        description: "Names of the Secrets to pull the images with.",
-        "x-kubernetes-list-type": "set",
-      }),
-    ),
+    pullPolicy: PullPolicy,
+    pullSecrets: PullSecrets,
   },
   { description: "Container images." },
 );
@@ -190,14 +175,7 @@ const Network = withRules(
         description:
           "How clients reach the ingest pods: within the cluster, on the nodes, by a load balancer.",
       }),
-      loadBalancerSourceRanges: Type.Optional(
-        Type.Array(Type.String({ minLength: 1 }), {
-          description: "Networks in CIDR notation that may use the load balancer.",
-        }),
-      ),
-      loadBalancerClass: Type.Optional(
-        Type.String({ minLength: 1, description: "Which load balancer implementation to use." }),
-      ),
+      ...loadBalancerFields,
       serviceAnnotations: Type.Optional(
         StringMap({ description: "Annotations on the client Services, such as a cloud's settings." }),
       ),
@@ -342,31 +320,15 @@ export const ChronikClusterSpec = Type.Object(
     ),
     podDisruptionBudget: Type.Optional(DisruptionBudget),
     networkPolicy: NetworkPolicyAccess,
-    serviceAccount: Section(
-      {
-        annotations: Type.Optional(
-          StringMap({
-            description: "Annotations on the ServiceAccounts, which tie them to an identity of the cloud.",
-          }),
-        ),
-      },
-      { description: "The identity of the pods." },
-    ),
+    serviceAccount: ServiceAccountFields,
     env: Type.Optional(
       EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
     ),
     envFrom: Type.Optional(
       Type.Array(EnvFromSource, { description: "ConfigMaps and Secrets whose keys become environment." }),
     ),
-    podAnnotations: Type.Optional(StringMap({ description: "Annotations on every pod." })),
-    podLabels: Type.Optional(
-      LabelMap({ description: "Labels on every pod. Ours win where both name the same." }),
-    ),
-    terminationGracePeriodSeconds: Type.Integer({
-      default: 60,
-      minimum: 0,
-      description: "How long a pod has to stop: to hand over, flush and close.",
-    }),
+    ...podMetadataFields,
+    terminationGracePeriodSeconds: gracePeriod(60, "to hand over, flush and close"),
     ...schedulingFields,
   },
   { description: "What the cluster should be." },

@@ -2,6 +2,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type {
   Toleration as KubernetesToleration,
+  PodSpec,
   TopologySpreadConstraint,
 } from "kubernetes-types/core/v1.js";
 import { LabelMap, OneOf } from "./schema.ts";
@@ -141,6 +142,9 @@ export const schedulingFields = {
   ),
 };
 
+const Scheduling = Type.Object(schedulingFields);
+type Scheduling = Static<typeof Scheduling>;
+
 /** The API server refuses tolerationSeconds beside any effect but NoExecute, and custom resources in use have that. */
 export const tolerations = (wanted: readonly Toleration[] | undefined): KubernetesToleration[] | undefined =>
   wanted?.map(({ tolerationSeconds, ...toleration }) =>
@@ -164,3 +168,26 @@ export function topologySpread(
     labelSelector,
   }));
 }
+
+/**
+ * The scheduling part of a pod's spec.
+ *
+ * @param podLabels the labels by which the pods are counted where they spread
+ */
+export const scheduling = (
+  {
+    nodeSelector,
+    tolerations: tolerated,
+    affinity,
+    priorityClassName,
+    topologySpreadConstraints,
+  }: Scheduling,
+  podLabels: Record<string, string>,
+): Partial<PodSpec> =>
+  ({
+    nodeSelector,
+    tolerations: tolerations(tolerated),
+    affinity,
+    priorityClassName,
+    topologySpreadConstraints: topologySpread(topologySpreadConstraints, podLabels),
+  }) as Partial<PodSpec>;

@@ -1,5 +1,18 @@
 /** Services that clients use, and the addresses they get. */
+import { Type } from "@sinclair/typebox";
 import type { Service, ServiceSpec } from "kubernetes-types/core/v1.js";
+
+/** The fields of a spec that shape a load balancer. */
+export const loadBalancerFields = {
+  loadBalancerSourceRanges: Type.Optional(
+    Type.Array(Type.String({ minLength: 1 }), {
+      description: "Networks in CIDR notation that may use the load balancer.",
+    }),
+  ),
+  loadBalancerClass: Type.Optional(
+    Type.String({ minLength: 1, description: "Which load balancer implementation to use." }),
+  ),
+};
 
 /** How a Service is reached. */
 export interface Exposure {

@@ -3,20 +3,19 @@ import { DisruptionBudget } from "../kubernetes/disruption.ts";
 import { EnvVars } from "../kubernetes/environment.ts";
 import { scrapeFields } from "../kubernetes/monitoring.ts";
 import { NetworkPolicyAccess } from "../kubernetes/network-policy.ts";
+import {
+  gracePeriod,
+  PullPolicy,
+  PullSecrets,
+  podMetadataFields,
+  ServiceAccountFields,
+  volumeFields,
+} from "../kubernetes/pod-fields.ts";
 import { ResourceAmounts } from "../kubernetes/resources.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
-import {
-  LabelMap,
-  ObjectName,
-  OneOf,
-  Port,
-  Quantity,
-  Section,
-  StringMap,
-  withRules,
-} from "../kubernetes/schema.ts";
+import { ObjectName, OneOf, Port, Section, StringMap, withRules } from "../kubernetes/schema.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../kubernetes/security-context.ts";
-import { loadBalancerRules } from "../kubernetes/service.ts";
+import { loadBalancerFields, loadBalancerRules } from "../kubernetes/service.ts";
 
 /** TCP port of replication between members. The server's own default. */
 export const REPLICATION_PORT = 1112;
@@ -26,26 +25,12 @@ export const SIZES = [1, 3, 5] as const;
 
 const Storage = Section(
   {
-    size: Quantity({
-      default: "10Gi",
-      description:
-        "Size of each member's volume. Fixed once the StatefulSet exists; a change is reported, not applied.",
-    }),
-    storageClass: Type.Optional(
-      ObjectName({
-        description: "StorageClass of the volumes; the cluster's default unless set. Fixed once they exist.",
-      }),
-    ),
+    ...volumeFields,
     accessModes: Type.Array(OneOf(["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"]), {
       default: ["ReadWriteOnce"],
       minItems: 1,
       maxItems: 3,
       description: "How the volumes may be mounted. ReadWriteOncePod keeps a second pod off the data.",
-    }),
-    deletionPolicy: OneOf(["Retain", "Delete"], {
-      default: "Retain",
-      description:
-        "What becomes of the volumes when this resource is deleted. Retain keeps them and their data.",
     }),
   },
   { description: "Where events are kept: one volume for each member, with database and index on it." },
@@ -109,14 +94,7 @@ const Service = withRules(
       annotations: Type.Optional(
         StringMap({ description: "Annotations on the client Services, such as a cloud's settings." }),
       ),
-      loadBalancerSourceRanges: Type.Optional(
-        Type.Array(Type.String({ minLength: 1 }), {
-          description: "Networks in CIDR notation that may use the load balancer.",
-        }),
-      ),
-      loadBalancerClass: Type.Optional(
-        Type.String({ minLength: 1, description: "Which load balancer implementation to use." }),
-      ),
+      ...loadBalancerFields,
       perNodeDomain: Type.Optional(
         Type.String({
           minLength: 1,
@@ -229,16 +207,8 @@ export const KurrentDBSpec = withRules(
           description: "Full image reference, which takes the place of the usual image and of version.",
         }),
       ),
-      imagePullPolicy: OneOf(["IfNotPresent", "Always", "Never"], {
-        default: "IfNotPresent",
-        description: "When a node pulls the image.",
-      }),
-      imagePullSecrets: Type.Optional(
-        Type.Array(ObjectName(), {
-          description: "Names of the Secrets to pull the image with.",
-          "x-kubernetes-list-type": "set",
-        }),
-      ),
+      imagePullPolicy: PullPolicy,
+      imagePullSecrets: PullSecrets,
       storage: Storage,
       resources: ResourceAmounts,
       configuration: Configuration,
@@ -272,25 +242,9 @@ export const KurrentDBSpec = withRules(
         },
         { description: "Metrics." },
       ),
-      serviceAccount: Section(
-        {
-          annotations: Type.Optional(
-            StringMap({
-              description: "Annotations on the ServiceAccount, which tie it to an identity of the cloud.",
-            }),
-          ),
-        },
-        { description: "The identity of the pods." },
-      ),
-      podAnnotations: Type.Optional(StringMap({ description: "Annotations on every pod." })),
-      podLabels: Type.Optional(
-        LabelMap({ description: "Labels on every pod. Ours win where both name the same." }),
-      ),
-      terminationGracePeriodSeconds: Type.Integer({
-        default: 120,
-        minimum: 0,
-        description: "How long a member has to stop: to resign as leader, flush and close.",
-      }),
+      serviceAccount: ServiceAccountFields,
+      ...podMetadataFields,
+      terminationGracePeriodSeconds: gracePeriod(120, "to resign as leader, flush and close"),
       restartKey: Type.Optional(
         Type.String({
           minLength: 1,

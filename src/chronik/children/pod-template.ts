@@ -9,7 +9,7 @@ import {
   secretVolume,
 } from "../../kubernetes/container.ts";
 import { resourceRequirements } from "../../kubernetes/resources.ts";
-import { tolerations, topologySpread } from "../../kubernetes/scheduling.ts";
+import { scheduling } from "../../kubernetes/scheduling.ts";
 import { containerSecurityContext, podSecurityContext } from "../../kubernetes/security-context.ts";
 import {
   type ChronikCluster,
@@ -55,12 +55,8 @@ export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string
       ...(spec.image.pullSecrets && { imagePullSecrets: spec.image.pullSecrets.map((name) => ({ name })) }),
       containers: [container(cluster, role)],
       volumes: volumes(cluster),
-      ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
-      ...(spec.tolerations && { tolerations: tolerations(spec.tolerations)! }),
-      ...(spec.affinity && { affinity: spec.affinity }),
-      ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
-      topologySpreadConstraints: topologySpread(spec.topologySpreadConstraints, roleSelector(cluster, role)),
-    } as PodTemplateSpec["spec"] & object,
+      ...scheduling(spec, roleSelector(cluster, role)),
+    },
   };
 }
 

@@ -8,7 +8,7 @@ import {
   httpProbe,
 } from "../../kubernetes/container.ts";
 import { resourceRequirements } from "../../kubernetes/resources.ts";
-import { tolerations, topologySpread } from "../../kubernetes/scheduling.ts";
+import { scheduling } from "../../kubernetes/scheduling.ts";
 import { containerSecurityContext, podSecurityContext } from "../../kubernetes/security-context.ts";
 import {
   clusterName,
@@ -61,12 +61,8 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
       ...(spec.imagePullSecrets && { imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })) }),
       containers: [container(cluster, plan)],
       volumes: volumes(cluster, plan),
-      ...(spec.nodeSelector && { nodeSelector: spec.nodeSelector }),
-      ...(spec.tolerations && { tolerations: tolerations(spec.tolerations)! }),
-      ...(spec.affinity && { affinity: spec.affinity }),
-      ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
-      topologySpreadConstraints: topologySpread(spec.topologySpreadConstraints, selectorLabels(cluster)),
-    } as PodTemplateSpec["spec"] & object,
+      ...scheduling(spec, selectorLabels(cluster)),
+    },
   };
 }
 
