@@ -84,6 +84,7 @@ function sentence({ type, schema, message }: ValueError): string {
 /** In the words of people who write YAML, where TypeBox has those of people who write types. */
 const SENTENCES: { [type in ValueErrorType]?: (schema: TSchema) => string } = {
   [ValueErrorType.Array]: () => "must be a list",
+  [ValueErrorType.ArrayMinItems]: () => "must not be empty",
   [ValueErrorType.ArrayMaxItems]: ({ maxItems }) => `must not have more than ${maxItems} items`,
   [ValueErrorType.Boolean]: () => "must be true or false",
   [ValueErrorType.Integer]: () => "must be a whole number",
