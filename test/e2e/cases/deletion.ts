@@ -81,7 +81,7 @@ export function deletion(subject: Subject, test: GroundTest): void {
 }
 
 /** Resource, children and pods: all of it, volumes aside. */
-async function gone(cluster: Cluster): Promise<void> {
+export async function gone(cluster: Cluster): Promise<void> {
   const { namespace } = cluster.ground;
   const kinds = cluster.subject.operator.childKinds
     .filter(({ optional }) => !optional)

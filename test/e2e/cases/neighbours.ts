@@ -58,6 +58,21 @@ export function neighbours(subject: Subject, test: GroundTest): void {
     await cluster.running();
   });
 
+  test("a child that lost its owner is adopted again", async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    const children = await cluster.children();
+    for (const child of children)
+      await cluster.client.patch(kindOf(child), named(child), { metadata: { ownerReferences: null } });
+    await cluster.until("all to be its children", async () => {
+      return (await cluster.children()).length === children.length;
+    });
+    assert.deepEqual(
+      (await cluster.children()).map(({ metadata }) => metadata.uid).sort(),
+      children.map(({ metadata }) => metadata.uid).sort(),
+    );
+    await cluster.running();
+  });
+
   test("a foreign StatefulSet is never taken over, and status says so", async (ground) => {
     const cluster = new Cluster(ground, subject);
     await cluster.createSecret();

@@ -43,6 +43,7 @@ export const chronikSubject: Subject = {
     storage: { backend: { local: {} }, size: "1Gi" },
     metastore: { connection: { credentialsSecret: "database" } },
   },
+  smallest: { ingestNodes: 1, searchNodes: null },
   secret: {
     name: "database",
     data: { username: "chronik", password: "one" },

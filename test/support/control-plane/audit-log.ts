@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { Client } from "./client.ts";
 
-/** A request that meant to change something, whether it did or not. */
-export interface Write {
+/** A request, whether it did what it meant to or not. */
+export interface Request {
   /** When it came in. RFC 3339 with microseconds, in UTC. */
   time: string;
   user: string;
-  /** `create`, `update`, `patch`, `delete` or `deletecollection`. */
+  /** As in a ClusterRole: `create`, `list`, … */
   verb: string;
   /** `statefulsets.apps`, `pods/status` */
   resource: string;
@@ -19,22 +19,33 @@ export interface Write {
   code: number;
 }
 
+/** A request that meant to change something. */
+export type Write = Request;
+
 export interface WriteFilter {
   user?: string;
   since?: Date;
 }
 
-/** Only writes, and each when it is done. Leases are renewed all the time by the components themselves. */
-export const auditPolicy = {
+const WRITING = ["create", "update", "patch", "delete", "deletecollection"];
+
+/**
+ * Only writes, and each when it is done. Leases are renewed all the time by the components themselves.
+ *
+ * @param readers users whose reads are of interest too
+ */
+export const auditPolicy = (readers: readonly string[]) => ({
   apiVersion: "audit.k8s.io/v1",
   kind: "Policy",
   omitStages: ["RequestReceived", "ResponseStarted"],
   rules: [
     { level: "None", resources: [{ group: "coordination.k8s.io", resources: ["leases"] }] },
-    { level: "Metadata", verbs: ["create", "update", "patch", "delete", "deletecollection"] },
+    // To no users at all, a rule would be about everybody.
+    ...(readers.length > 0 ? [{ level: "Metadata", users: readers }] : []),
+    { level: "Metadata", verbs: WRITING },
     { level: "None" },
   ],
-};
+});
 
 interface AuditEvent {
   requestReceivedTimestamp: string;
@@ -52,13 +63,19 @@ interface AuditEvent {
   responseStatus?: { code?: number };
 }
 
-/** The writes in an audit log, in the order in which they were done, up to the moment of the call. */
-export async function readWrites(log: string, admin: Client, { user, since }: WriteFilter): Promise<Write[]> {
+/** What an audit log holds, in the order in which it was done, up to the moment of the call. */
+export async function readRequests(
+  log: string,
+  admin: Client,
+  { user, since }: WriteFilter,
+): Promise<Request[]> {
   const events = await eventsUntilNow(log, admin);
   return events
-    .map(write)
-    .filter((w) => (user === undefined || w.user === user) && (!since || new Date(w.time) >= since));
+    .map(request)
+    .filter((r) => (user === undefined || r.user === user) && (!since || new Date(r.time) >= since));
 }
+
+export const isWrite = ({ verb }: Request): boolean => WRITING.includes(verb);
 
 /** Sends a request that changes nothing, and reads on until it is in the log: then all before it are. */
 async function eventsUntilNow(log: string, admin: Client): Promise<AuditEvent[]> {
@@ -76,7 +93,7 @@ async function eventsUntilNow(log: string, admin: Client): Promise<AuditEvent[]>
   }
 }
 
-const write = (event: AuditEvent): Write => {
+const request = (event: AuditEvent): Request => {
   const { resource = "", apiGroup, subresource, namespace = "", name = "" } = event.objectRef ?? {};
   return {
     time: event.requestReceivedTimestamp,

@@ -52,6 +52,8 @@ export const kubeApiserver = (tools: Tools, files: Files, port: number): Program
     `--service-account-key-file=${files.serviceAccountKeys.public}`,
     // With it, pods wait for the service accounts of their namespace.
     "--disable-admission-plugins=ServiceAccount",
+    // Some distributions have it, and whoever creates objects with owners then needs one right more.
+    "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
     // Endpoints may not be on loopback, and nothing here looks for the API server by them.
     "--endpoint-reconciler-type=none",
     `--audit-policy-file=${files.auditPolicy}`,

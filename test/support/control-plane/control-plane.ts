@@ -1,5 +1,5 @@
 /** A Kubernetes API with everything behind it, for tests and for people. */
-import type { Write, WriteFilter } from "./audit-log.ts";
+import { isWrite, type Request, type Write, type WriteFilter } from "./audit-log.ts";
 import { Client } from "./client.ts";
 import type { Access } from "./connection.ts";
 import { useExistingCluster } from "./existing-cluster.ts";
@@ -33,6 +33,8 @@ export interface ControlPlane {
   until<T>(description: string, condition: () => T | Promise<T>, options?: UntilOptions): Promise<T>;
   /** The requests so far that meant to change something, refused ones included. Not on an existing cluster. */
   writes(filter?: WriteFilter): Promise<Write[]>;
+  /** The same, and with them the reads of the users that the options name as readers. */
+  requests(filter?: WriteFilter): Promise<Request[]>;
   /** Starts one more program that ends with the control plane, such as Metacontroller. */
   start(program: Program): Promise<KeptProcess>;
   /** Ends all processes and removes the folder; both are done when it resolves. */
@@ -47,7 +49,7 @@ export interface Cluster {
   kubeconfig(user: string): string;
   kubectl: string;
   processes: readonly KeptProcess[];
-  writes: ((filter: WriteFilter) => Promise<Write[]>) | undefined;
+  requests: ((filter: WriteFilter) => Promise<Request[]>) | undefined;
   close(): void;
 }
 
@@ -109,9 +111,12 @@ export async function startControlPlane(options: ControlPlaneOptions = {}): Prom
         () => situation((args) => plane.kubectl(args), [...cluster.processes, ...started]),
         options,
       ),
-    async writes(filter = {}) {
-      if (!cluster.writes) throw new Error("an existing cluster does not show its audit log");
-      return cluster.writes(filter);
+    async writes(filter) {
+      return (await plane.requests(filter)).filter(isWrite);
+    },
+    async requests(filter = {}) {
+      if (!cluster.requests) throw new Error("an existing cluster does not show its audit log");
+      return cluster.requests(filter);
     },
     async start(program) {
       const process = await keeper.start(program);

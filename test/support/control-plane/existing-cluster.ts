@@ -33,7 +33,7 @@ export async function useExistingCluster(
     kubeconfig: (name) => kubeconfigs.get(name)!,
     kubectl: "kubectl",
     processes: [proxy],
-    writes: undefined,
+    requests: undefined,
     close: () => {},
   };
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { auditPolicy, readWrites } from "./audit-log.ts";
+import { auditPolicy, readRequests } from "./audit-log.ts";
 import { Client } from "./client.ts";
 import { type FakeNode, fakeNodes, node, storageClass } from "./cluster-objects.ts";
 import {
@@ -29,6 +29,8 @@ export interface LocalClusterOptions {
   nodes?: readonly FakeNode[];
   /** Names of classes whose claims get volumes. The first is the default class; `standard` unless told. */
   storageClasses?: readonly string[];
+  /** Users whose reads are in the audit log too, and not only their writes. */
+  readers?: readonly string[];
 }
 
 const components = ["system:kube-controller-manager", "system:kube-scheduler", "kwok"];
@@ -37,7 +39,7 @@ const components = ["system:kube-controller-manager", "system:kube-scheduler", "
 export async function startLocalCluster(
   tools: Tools,
   keeper: Keeper,
-  { users = {}, nodes = fakeNodes(6), storageClasses = ["standard"] }: LocalClusterOptions,
+  { users = {}, nodes = fakeNodes(6), storageClasses = ["standard"], readers = [] }: LocalClusterOptions,
 ): Promise<Cluster> {
   const { folder } = keeper;
   const known = [
@@ -51,7 +53,7 @@ export async function startLocalCluster(
     auditPolicy: join(folder, "audit-policy.json"),
     auditLog: join(folder, "logs", "audit.log"),
   };
-  await writeFile(files.auditPolicy, JSON.stringify(auditPolicy));
+  await writeFile(files.auditPolicy, JSON.stringify(auditPolicy(readers)));
 
   const store = await keeper.start(etcd(tools, files));
   await ready([store], async () => existsSync(etcdSocket(folder)));
@@ -86,7 +88,7 @@ export async function startLocalCluster(
     kubeconfig: (name) => kubeconfigs.get(name)!,
     kubectl: tools.kubectl,
     processes: [store, apiserver, ...processes],
-    writes: (filter) => readWrites(files.auditLog, admin, filter),
+    requests: (filter) => readRequests(files.auditLog, admin, filter),
     close: () => admin.close(),
   };
 }

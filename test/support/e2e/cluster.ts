@@ -138,15 +138,10 @@ export class Cluster {
     );
   }
 
-  /** What Metacontroller was told about it, in order. */
-  get calls(): Call[] {
+  /** What Metacontroller asked about it, in order. */
+  get calls(): readonly Call[] {
     const { kind } = this.subject.operator.customResource;
-    return this.ground.stage.front.calls.filter(
-      ({ parent }) =>
-        parent.kind === kind &&
-        parent.metadata.namespace === this.ground.namespace &&
-        parent.metadata.name === this.name,
-    );
+    return this.ground.stage.front.callsAbout({ kind, metadata: this.ref });
   }
 
   /** The phases it went through since a generation of its spec, each once in a row. */

@@ -18,11 +18,13 @@ export interface Call {
 
 export class Front {
   readonly url: string;
-  readonly calls: Call[] = [];
+  readonly #calls = new Map<string, Call[]>();
   /** The URLs of the copies, which take turns. With none, connections are refused. */
   readonly copies: string[] = [];
   /** Milliseconds by which every answer is late. */
   delay = 0;
+  /** Takes requests and never answers them. */
+  hanging = false;
   /** Has every copy answer every request, and notes down where two differ. */
   comparing = false;
   readonly differences: string[] = [];
@@ -43,10 +45,23 @@ export class Front {
     return new Front(server);
   }
 
+  /** The calls about one custom resource so far. The list grows as more come in. */
+  callsAbout({ kind, metadata }: Pick<Parent, "kind" | "metadata">): Call[] {
+    const key = [kind, metadata.namespace, metadata.name].join("/");
+    const calls = this.#calls.get(key) ?? [];
+    this.#calls.set(key, calls);
+    return calls;
+  }
+
   async stop(): Promise<void> {
     this.#server.close();
-    this.#server.closeAllConnections();
+    this.cut();
     await once(this.#server, "close");
+  }
+
+  /** Ends all connections, whatever waits for an answer on them. */
+  cut(): void {
+    this.#server.closeAllConnections();
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,7 +71,8 @@ export class Front {
       hook: path.slice(path.lastIndexOf("/") + 1),
       parent: JSON.parse(String(body)).parent,
     };
-    this.calls.push(call);
+    this.callsAbout(call.parent).push(call);
+    if (this.hanging) return;
     const { status, headers, text } = await this.#ask(path, body);
     if (this.delay > 0) await sleep(this.delay);
     if (status === 200) call.answer = answerOf(text);

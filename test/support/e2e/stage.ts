@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { customResourceDefinition } from "../../../src/kubernetes/crd.ts";
 import type { KindKey, KubernetesObject } from "../../../src/kubernetes/object.ts";
 import type { Operator } from "../../../src/metacontroller/operator.ts";
+import { operators } from "../../../src/operators.ts";
 import { fakeNodes } from "../control-plane/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
 import { Front } from "./front.ts";
@@ -35,6 +36,7 @@ export const LOOSE_VERSION = "loose";
 export async function startStage({ strategy, subjects, users }: StageOptions): Promise<Stage> {
   const plane = await startControlPlane({
     users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
+    readers: [METACONTROLLER_USER],
     nodes: [...fakeNodes(6), ...subjects.flatMap(({ nodes }) => nodes)],
     storageClasses: ["standard", ...new Set(subjects.flatMap(({ storageClasses }) => storageClasses))],
   });
@@ -44,7 +46,7 @@ export async function startStage({ strategy, subjects, users }: StageOptions): P
     await plane.stop();
   };
   try {
-    const crds = [...metacontrollerCrds, ...subjects.map(({ operator }) => looser(operator))];
+    const crds = [...metacontrollerCrds, ...operators.map(looser)];
     await Promise.all(crds.map((crd) => plane.client.apply(crd)));
     const settled = sleep(CRD_SETTLES_MS);
     await plane.until("the CRDs to be served", () => areServed(plane, crds));

@@ -17,6 +17,8 @@ export interface Subject {
   readonly storageClasses: readonly string[];
   /** A small cluster that has every kind of pod. */
   readonly spec: object;
+  /** What makes it as small as can be. */
+  readonly smallest: object;
   /** The Secret that its pods cannot do without, and a further content for it. */
   readonly secret: { name: string; data: Record<string, string>; rotated: Record<string, string> };
   /** The names of its StatefulSets, in the order in which their pods are stopped; those in one step together. */

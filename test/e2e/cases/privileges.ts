@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { PolicyRule } from "kubernetes-types/rbac/v1.js";
+import { operators } from "../../../src/operators.ts";
+import type { Request } from "../../support/control-plane/audit-log.ts";
+import type { ApplyStrategy } from "../../support/e2e/metacontroller.ts";
+import { METACONTROLLER_USER } from "../../support/e2e/registration.ts";
+import type { GroundTest } from "../../support/e2e/suite.ts";
+
+/** Users of the stage, named after the role that each gets in a namespace. */
+export const people = { viewer: [], editor: [], administrator: [], stranger: [] };
+const VERBS = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
+const roles = { viewer: "view", editor: "edit", administrator: "admin" };
+
+/** Who may do what. To be run last: it looks at all that was done before. */
+export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
+  test("Metacontroller did without any right beyond its role", async ({ stage }) => {
+    const requests = await stage.plane.requests({ user: METACONTROLLER_USER });
+    assert.ok(
+      requests.some(({ verb }) => verb === "list"),
+      "its reads are in the audit log",
+    );
+    assert.deepEqual(requests.filter(({ code }) => code === 403 || code === 401).map(rightOf), []);
+  });
+
+  test("Metacontroller's role has no right that it does not use", async ({ stage }) => {
+    const { plane } = stage;
+    const name = "stream-operators-metacontroller";
+    const role = await plane.client.get("ClusterRole.rbac.authorization.k8s.io/v1", { name });
+    const used = new Set((await plane.requests({ user: METACONTROLLER_USER })).map(rightOf));
+    const idle = rightsOf(role!.rules ?? []).filter((right) => !used.has(right));
+    assert.deepEqual(idle.filter((right) => !isForOthers(right, strategy)).sort(), []);
+  });
+
+  for (const { customResource } of operators) {
+    const { plural, group } = customResource;
+    const resource = `${plural}.${group}`;
+    test(`who may view, edit or administer a namespace may do so with ${plural}`, async ({
+      stage,
+      namespace,
+    }) => {
+      const { plane } = stage;
+      for (const [user, role] of Object.entries(roles)) {
+        await plane.kubectl([
+          "create",
+          "rolebinding",
+          user,
+          `--clusterrole=${role}`,
+          `--user=${user}`,
+          `--namespace=${namespace}`,
+        ]);
+      }
+      const can = async (user: string, verb: string, ...more: string[]) => {
+        const args = ["auth", "can-i", verb, resource, ...more, `--namespace=${namespace}`];
+        // It fails when the answer is no.
+        const answer = await plane.kubectl(args, { user }).catch(({ message }: Error) => message);
+        return answer.startsWith("yes");
+      };
+      await plane.until("the roles to be aggregated", () => can("viewer", "get"));
+      const may = async (user: string) => {
+        const answers = await Promise.all(VERBS.map((verb) => can(user, verb)));
+        return VERBS.filter((_, index) => answers[index]);
+      };
+      assert.deepEqual(await may("viewer"), VERBS.slice(0, 3));
+      assert.deepEqual(await may("editor"), VERBS);
+      assert.deepEqual(await may("administrator"), VERBS);
+      assert.deepEqual(await may("stranger"), []);
+      for (const user of Object.keys(roles))
+        assert.equal(await can(user, "update", "--subresource=status"), false, "status is the operator's");
+    });
+  }
+}
+
+/** Whoever may list objects knows all of them already, so that getting and watching them are no further rights. */
+const READING = /^(get|list|watch) /;
+
+const rightOf = ({ verb, resource }: Pick<Request, "verb" | "resource">): string =>
+  `${verb} ${resource}`.replace(READING, "read ");
+
+/** Every verb on every resource, as the audit log writes them. */
+function rightsOf(rules: readonly PolicyRule[]): string[] {
+  const rights = rules.flatMap(({ apiGroups = [], resources = [], verbs }) =>
+    apiGroups.flatMap((group) =>
+      resources.flatMap((path) => {
+        const [name, subresource] = path.split("/");
+        const resource = `${name}${group && `.${group}`}${subresource ? `/${subresource}` : ""}`;
+        return verbs.map((verb) => rightOf({ verb, resource }));
+      }),
+    ),
+  );
+  return [...new Set(rights)];
+}
+
+/** Rights that no request of this run would show the use of. */
+function isForOthers(right: string, strategy: ApplyStrategy): boolean {
+  // Admission asks for it when children are created.
+  if (right.endsWith("/finalizers")) return true;
+  // One role for both strategies: server-side apply patches what dynamic apply updates.
+  return strategy === "dynamic-apply" && right.startsWith("patch ") && right !== "patch events";
+}

@@ -1,0 +1,89 @@
+import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
+import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import type { Subject } from "../../support/e2e/subject.ts";
+
+const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>
+  ({
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, namespace: "default" },
+    stringData,
+  }) as KubernetesObject;
+const password = (name: string) => secret(name, { password: "secret" });
+
+const newVersion = { what: "the version", spec: { version: "26.0.1" }, restarts: ["small"] };
+
+export const kurrentdbSubject: Subject = {
+  operator: kurrentdb,
+  examples: [
+    { file: "deploy/kurrentdb/examples/dev.yaml", needs: [] },
+    { file: "deploy/kurrentdb/examples/my-eventstore.yaml", needs: [] },
+    { file: "deploy/kurrentdb/examples/staging.yaml", needs: [] },
+    {
+      file: "deploy/kurrentdb/examples/uat.yaml",
+      needs: [password("eventstore-uat-admin"), password("eventstore-uat-ops")],
+    },
+    {
+      file: "deploy/kurrentdb/examples/production.yaml",
+      needs: [
+        secret("eventstore-tls", { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" }),
+        password("eventstore-admin"),
+        password("eventstore-ops"),
+        secret("eventstore-license", { licenseKey: "licence" }),
+      ],
+    },
+  ],
+  nodes: [],
+  storageClasses: ["default", "managed", "managed-premium"],
+
+  spec: { replicas: 3, version: "26.0.0", storage: { size: "1Gi" }, environmentSecret: "environment" },
+  smallest: { replicas: 1 },
+  secret: { name: "environment", data: { GREETING: "one" }, rotated: { GREETING: "two" } },
+  workloads: [["small"]],
+  traffic: ["small"],
+
+  restarting: newVersion,
+  changes: [
+    newVersion,
+    {
+      what: "the server's options",
+      spec: { configuration: { options: { StatsPeriodSec: 60 } } },
+      restarts: ["small"],
+    },
+    {
+      what: "resources",
+      before: { resources: { requests: { cpu: "1000m", memory: "1024Mi" } } },
+      spec: { resources: { requests: { cpu: "1500m" }, limits: { memory: "2048Mi" } } },
+      restarts: ["small"],
+    },
+    { what: "pod labels", spec: { podLabels: { team: "streams" } }, restarts: ["small"] },
+    { what: "the restart key", spec: { restartKey: "2026-11-22" }, restarts: ["small"] },
+    {
+      what: "the number of members, up",
+      before: { replicas: 1 },
+      spec: { replicas: 3 },
+      restarts: ["small"],
+      takesTime: true,
+    },
+    { what: "the number of members, to none", spec: { replicas: 0 }, restarts: [], takesTime: true },
+    { what: "how clients reach it", spec: { service: { type: "NodePort" } }, restarts: [] },
+    { what: "who is let in", spec: { networkPolicy: { enabled: true } }, restarts: [], takesTime: true },
+  ],
+
+  invalid: {
+    spec: { replicas: 2, version: "26.0.1" },
+    says: /spec\.replicas must be 1, 3 or 5/,
+  },
+  badSpecs: [],
+  volumeEdits: [
+    { what: "size", spec: { storage: { size: "2Gi" } }, says: /keeps size 1Gi instead of 2Gi/ },
+    {
+      what: "class",
+      spec: { storage: { storageClass: "managed" } },
+      says: /keeps class \S+ instead of managed/,
+    },
+  ],
+  selectorEdit: { podLabels: { "app.kubernetes.io/instance": "mine", team: "streams" } },
+  deletesVolumes: { storage: { deletionPolicy: "Delete" } },
+  optionalChild: { quota: "count/poddisruptionbudgets.policy", name: "PodDisruptionBudget small" },
+};

@@ -1,0 +1,55 @@
+import { describe } from "node:test";
+import type { ApplyStrategy } from "../support/e2e/metacontroller.ts";
+import { onStage } from "../support/e2e/suite.ts";
+import { autoscaling } from "./cases/autoscaling.ts";
+import { refusals } from "./cases/bad-specs.ts";
+import { changes } from "./cases/changes.ts";
+import { crowd } from "./cases/crowd.ts";
+import { deletion } from "./cases/deletion.ts";
+import { examples } from "./cases/examples.ts";
+import { faults } from "./cases/faults.ts";
+import { neighbours } from "./cases/neighbours.ts";
+import { outages } from "./cases/outages.ts";
+import { pause } from "./cases/pause.ts";
+import { people, privileges } from "./cases/privileges.ts";
+import { secrets } from "./cases/secrets.ts";
+import { chronikSubject } from "./subjects/chronik.ts";
+import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
+
+/** Every operator there is. A further one is a line here. */
+const subjects = [chronikSubject, kurrentdbSubject];
+
+const cases = [
+  examples,
+  changes,
+  faults,
+  autoscaling,
+  secrets,
+  neighbours,
+  pause,
+  refusals,
+  // The garbage collector takes up to half a minute to notice new kinds, so that what waits for it comes last.
+  deletion,
+];
+
+/** As many as two cores can do at once; with more, each takes longer and none is done earlier. */
+const SIDE_BY_SIDE = 8;
+
+/** All that is tried on a real control plane, for every operator, with one way of applying. */
+export async function suite(strategy: ApplyStrategy): Promise<void> {
+  const test = await onStage({ strategy, subjects, users: people });
+  describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
+    for (const subject of subjects) {
+      const { kind } = subject.operator.customResource;
+      for (const declare of cases) declare(subject, (name, body) => test(`${kind}: ${name}`, body));
+    }
+  });
+  describe(`${strategy}: what all clusters notice`, () => {
+    for (const subject of subjects) {
+      const { kind } = subject.operator.customResource;
+      for (const declare of [outages, crowd])
+        declare(subject, (name, body) => test(`${kind}: ${name}`, body));
+    }
+    privileges(strategy, test);
+  });
+}
