@@ -1,18 +1,213 @@
+/** What holds for every operator: its registration with Metacontroller, its CRD, its example. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import test from "node:test";
+import { test } from "node:test";
+import { Value } from "@sinclair/typebox/value";
+import { parse, parseAllDocuments } from "yaml";
+import { type CustomResource, customResourceDefinition } from "../src/kubernetes/crd.ts";
+import { type KindKey, pluralOf, splitKind } from "../src/kubernetes/object.ts";
+import { SyncRequest } from "../src/metacontroller/hooks.ts";
 import { operators } from "../src/operators.ts";
 
-for (const { resource, example } of operators) {
-  test(`the README's request for ${resource} is the one that /docs shows`, () => {
-    const file = new URL(`requests/${resource}.json`, import.meta.url);
-    assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), JSON.parse(JSON.stringify(example)));
+const folder = new URL("../metacontroller/", import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, folder), "utf8");
+
+interface Registered {
+  apiVersion: string;
+  resource: string;
+  updateStrategy?: { method?: string };
+}
+
+interface Rule {
+  apiGroups: string[];
+  resources: string[];
+  verbs: string[];
+}
+
+/** `apps/v1 statefulsets`, as both sides of the comparisons call a kind. */
+const nameOf = ({ apiVersion, resource }: Registered) => `${apiVersion} ${resource}`;
+const resourceOf = (kind: KindKey) => {
+  const { apiVersion, kind: name } = splitKind(kind);
+  return `${apiVersion} ${pluralOf(name)}`;
+};
+const groupOf = (apiVersion: string) => (apiVersion.includes("/") ? apiVersion.split("/")[0]! : "");
+
+const component = parse(read("components/prometheus-operator/kustomization.yaml")) as {
+  patches: { target: { kind: string }; patch: string }[];
+};
+/** What the component adds for a kind of target. */
+const added = <T>(kind: string): T[] =>
+  component.patches
+    .filter(({ target }) => target.kind === kind)
+    .flatMap(({ patch }) => (parse(patch) as { value: T }[]).map(({ value }) => value));
+
+const [role] = parseAllDocuments(read("cluster-role.yaml")).map((document) => document.toJS());
+const rules: Rule[] = [...(role as { rules: Rule[] }).rules, ...added<Rule>("ClusterRole")];
+const writes = ["create", "delete"];
+
+for (const { resource, customResource, childKinds, example, customize } of operators) {
+  const { spec } = parse(read(`${resource}.yaml`)) as {
+    spec: {
+      generateSelector: boolean;
+      parentResource: { apiVersion: string; resource: string };
+      childResources: Registered[];
+      hooks: Record<string, { version: string; webhook: { url: string } }>;
+    };
+  };
+  const optional = added<Registered>("CompositeController");
+
+  test(`${resource}: the registration has the kinds of the table of children, and no other`, () => {
+    assert.deepEqual(
+      spec.childResources.map(nameOf).sort(),
+      childKinds
+        .filter((child) => !child.optional)
+        .map(({ kind }) => resourceOf(kind))
+        .sort(),
+      "an unregistered child is refused, and with it the whole answer",
+    );
+  });
+
+  test(`${resource}: the optional kinds come with the component, and no other`, () => {
+    const wanted = childKinds.filter((child) => child.optional).map(({ kind }) => resourceOf(kind));
+    assert.deepEqual(optional.map(nameOf).sort(), wanted.sort());
+  });
+
+  test(`${resource}: every kind has an update method, or it would never be updated`, () => {
+    for (const child of [...spec.childResources, ...optional]) {
+      assert.equal(child.updateStrategy?.method, "InPlace", nameOf(child));
+    }
+  });
+
+  test(`${resource}: the hooks are v2 and lead to the routes that the service has`, () => {
+    assert.deepEqual(Object.keys(spec.hooks).sort(), ["customize", "finalize", "sync"]);
+    for (const [name, { version, webhook }] of Object.entries(spec.hooks)) {
+      assert.equal(version, "v2", name);
+      assert.equal(new URL(webhook.url).pathname, `/${resource}/${name}`);
+    }
+  });
+
+  test(`${resource}: the parent is the custom resource of the CRD`, () => {
+    const { group, version, plural } = customResource;
+    assert.deepEqual(spec.parentResource, { apiVersion: `${group}/${version}`, resource: plural });
+    assert.equal(spec.generateSelector, true, "the CRD has no selector of its own");
+  });
+
+  test(`${resource}: what customize asks for may be looked at`, () => {
+    for (const { apiVersion, resource: related } of customize(example).relatedResources) {
+      for (const verb of ["get", "list", "watch"]) assertMay(verb, groupOf(apiVersion), related);
+    }
+  });
+
+  test(`${resource}: the example that the documentation page sends is a request`, () =>
+    assert.deepEqual([...Value.Errors(SyncRequest, example)], []));
+
+  test(`${resource}: the CRD is one that the API server takes`, () => {
+    assertStructural(resource, rootOf(customResource));
+  });
+
+  test(`${resource}: every field has a description, which kubectl explain prints`, () => {
+    assert.deepEqual(silentFields(rootOf(customResource).properties!.spec!), []);
+  });
+
+  test(`${resource}: the columns of kubectl get show fields that there are`, () => {
+    const root = rootOf(customResource);
+    for (const { name, jsonPath } of customResource.columns) {
+      if (jsonPath.startsWith(".metadata.") || jsonPath.includes("?")) continue;
+      const field = jsonPath
+        .slice(1)
+        .split(".")
+        .reduce<Schema | undefined>((schema, step) => schema?.properties?.[step], root);
+      assert.ok(field, `column ${name}: ${jsonPath}`);
+    }
   });
 }
 
-test("operators differ in name and path", () => {
-  for (const key of ["name", "resource"] as const) {
-    const values = operators.map((operator) => operator[key]);
-    assert.equal(new Set(values).size, values.length, `two operators have the same ${key}`);
+function assertMay(verb: string, group: string, resource: string): void {
+  assert.ok(
+    rules.some(
+      ({ apiGroups, resources, verbs }) =>
+        apiGroups.includes(group) && resources.includes(resource) && verbs.includes(verb),
+    ),
+    `Metacontroller may not ${verb} ${resource} of ${group || "the core group"}`,
+  );
+}
+
+test("Metacontroller may write exactly the kinds of children that are registered", () => {
+  const registered = operators
+    .flatMap(({ childKinds }) => childKinds.map(({ kind }) => splitKind(kind)))
+    .map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${pluralOf(kind)}`);
+  const writable = rules
+    .filter(({ verbs }) => writes.every((verb) => verbs.includes(verb)))
+    .flatMap(({ apiGroups, resources }) =>
+      apiGroups.flatMap((group) => resources.map((resource) => `${group}/${resource}`)),
+    );
+  assert.deepEqual(writable.sort(), [...new Set(registered)].sort());
+});
+
+test("no rule is a wildcard", () => {
+  for (const { apiGroups, resources, verbs } of rules) {
+    assert.ok(![...apiGroups, ...resources, ...verbs].includes("*"), JSON.stringify(resources));
   }
 });
+
+test("kubectl apply -k registers every operator", () => {
+  const { resources } = parse(read("kustomization.yaml")) as { resources: string[] };
+  for (const { resource } of operators) assert.ok(resources.includes(`${resource}.yaml`), resource);
+});
+
+test("operators differ in name, path and kind", () => {
+  for (const key of ["name", "resource"] as const) {
+    assert.equal(new Set(operators.map((operator) => operator[key])).size, operators.length, key);
+  }
+});
+
+interface Schema {
+  type?: string;
+  description?: string;
+  default?: unknown;
+  required?: string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: Schema;
+  [keyword: string]: unknown;
+}
+
+/** The schema as it is written out. */
+const rootOf = (resource: CustomResource): Schema =>
+  JSON.parse(JSON.stringify(customResourceDefinition(resource))).spec.versions[0].schema.openAPIV3Schema;
+
+const KEYWORDS = new Set(
+  (
+    "type description default nullable enum pattern format minimum maximum minLength maxLength minItems maxItems required " +
+    "properties items additionalProperties anyOf x-kubernetes-validations x-kubernetes-int-or-string " +
+    "x-kubernetes-list-type x-kubernetes-list-map-keys x-kubernetes-preserve-unknown-fields"
+  ).split(" "),
+);
+
+/** What apiextensions.k8s.io/v1 demands of a structural schema, as far as ours can break it. */
+function assertStructural(path: string, schema: Schema): void {
+  const extras = Object.keys(schema).filter((keyword) => !KEYWORDS.has(keyword));
+  assert.deepEqual(extras, [], `${path} has keywords that the API server does not know`);
+  const isOpen = schema["x-kubernetes-int-or-string"] || schema["x-kubernetes-preserve-unknown-fields"];
+  assert.ok(isOpen ? schema.type === undefined : schema.type, `${path} needs exactly one type`);
+  assert.ok(!(schema.properties && schema.additionalProperties), `${path}: fields or entries, not both`);
+  for (const name of schema.required ?? []) {
+    const field = schema.properties?.[name];
+    assert.ok(field, `${path} requires ${name}, which it does not have`);
+    assert.equal(field?.default, undefined, `${path}.${name} has a default, so nobody needs to write it`);
+  }
+  for (const [name, field] of Object.entries(schema.properties ?? {})) {
+    assertStructural(`${path}.${name}`, field);
+  }
+  if (schema.items) assertStructural(`${path}[]`, schema.items);
+  if (schema.additionalProperties) assertStructural(`${path}{}`, schema.additionalProperties);
+}
+
+/** Fields without a description, those of Kubernetes' own types (two steps down) aside. */
+const silentFields = (spec: Schema): string[] =>
+  Object.entries(spec.properties ?? {}).flatMap(([name, field]) => [
+    ...(field.description ? [] : [name]),
+    ...Object.entries(field.properties ?? {}).flatMap(([inner, { description }]) =>
+      description ? [] : [`${name}.${inner}`],
+    ),
+  ]);

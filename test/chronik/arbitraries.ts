@@ -7,8 +7,7 @@ import { ChronikClusterSpec } from "../../src/chronik/spec.ts";
 import { clusterFrom } from "../../src/chronik/validation.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
-import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { PHASES } from "../../src/metacontroller/status.ts";
+import type { ObjectMap, Parent, Phase, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack, STRANGER, type Strategy } from "../support/api-server.ts";
 import { anyValueOf } from "../support/arbitraries/schema.ts";
 
@@ -61,6 +60,8 @@ export interface Situation {
   request: SyncRequest;
   strategy: Strategy;
 }
+
+const PHASES: readonly Phase[] = ["Pending", "Creating", "Running", "Updating", "Failed", "Deleting"];
 
 const anyPods = fc.record({
   replicas: fc.nat({ max: 6 }),

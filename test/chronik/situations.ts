@@ -92,5 +92,5 @@ function scaledTo(replicas: number, readyReplicas: number, request: SyncRequest)
     status: { ...set.status, replicas, readyReplicas },
   };
   const children = { ...request.children, "StatefulSet.apps/v1": { ...sets, [key]: scaled } };
-  return { ...request, children: children as ObjectMap };
+  return { ...request, children: children as unknown as ObjectMap };
 }

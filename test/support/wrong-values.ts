@@ -51,6 +51,7 @@ const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
     message: `must not be longer than ${maxLength} characters`,
     apiServer: /Too long/,
   }),
+  minItems: () => ({ value: [], message: "must not be empty", apiServer: /should have at least 1 items/ }),
   maxItems: ({ maxItems }) => ({
     value: Array.from({ length: maxItems + 1 }, () => ({ name: "a", targetValue: "1" })),
     message: `must not have more than ${maxItems} items`,
