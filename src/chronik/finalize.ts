@@ -3,14 +3,15 @@ import type { FinalizeResponse, SyncRequest } from "../metacontroller/hooks.ts";
 import { deleting } from "../metacontroller/status.ts";
 import { takeDown, type Workload } from "../metacontroller/take-down.ts";
 import { COUNT_FIELD, ROLES } from "./cluster.ts";
+import { reason } from "./explanations.ts";
 import type { ChronikClusterStatus } from "./status.ts";
 
 /** Traffic first, then ingest and search, and last the controllers, which those need while they hand over. */
 export function finalize(request: SyncRequest, now: string): FinalizeResponse {
   const { parent } = request;
   const { step, children, isDone, workloads } = takeDown(request, [
-    { reason: "StoppingIngestAndSearch", includes: (workload) => !isController(workload) },
-    { reason: "StoppingControllers", includes: isController },
+    { reason: reason.StoppingIngestAndSearch, includes: (workload) => !isController(workload) },
+    { reason: reason.StoppingControllers, includes: isController },
   ]);
   const previous = parent.status as ChronikClusterStatus | undefined;
   return {

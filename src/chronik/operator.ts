@@ -3,6 +3,7 @@ import type { Operator } from "../metacontroller/operator.ts";
 import { children } from "./children.ts";
 import { customize } from "./customize.ts";
 import { example } from "./example.ts";
+import { explainedReasons } from "./explanations.ts";
 import { finalize } from "./finalize.ts";
 import { chronikCluster } from "./resource.ts";
 import { sync } from "./sync.ts";
@@ -14,6 +15,7 @@ export const chronik: Operator = {
   resource: chronikCluster.singular,
   customResource: chronikCluster,
   childKinds,
+  explains: { conditions: {}, reasons: explainedReasons },
   example: firstSync(example, childKinds),
   customize,
   sync,

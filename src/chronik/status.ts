@@ -1,6 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { KubernetesObject } from "../kubernetes/object.ts";
-import { secretsAvailable } from "../kubernetes/secrets.ts";
 import { externalAddress } from "../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../kubernetes/stateful-set.ts";
 import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
@@ -8,6 +7,7 @@ import {
   absent,
   nameTaken,
   pausedFinding,
+  secretsAvailable,
   secretsMissing,
   unsettled,
   volumesAsSpecified,

@@ -2,21 +2,23 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import { type CustomResource, customResourceDefinition } from "../kubernetes/crd.ts";
+import { customResourceDefinition } from "../kubernetes/crd.ts";
+import type { Operator } from "../metacontroller/operator.ts";
 import { operators } from "../operators.ts";
 import { BadInput } from "./documents.ts";
 import { fieldReference } from "./field-reference.ts";
+import { statusPage } from "./status-page.ts";
 
 const FOLDER = "crds";
 
 /**
- * Writes the CRDs and their field reference, or with `--check` only compares.
+ * Writes the CRDs, their field reference and the page that explains a status, or with `--check` only compares.
  *
  * @throws BadInput when --check finds a file that is missing, different or too many
  */
 export async function crds(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
-  const wanted = generatedFiles(operators.map(({ customResource }) => customResource));
+  const wanted = generatedFiles(operators);
   const present = await presentFiles();
 
   const stale = [...new Set([...wanted.keys(), ...present.keys()])]
@@ -39,7 +41,8 @@ export async function crds(args: string[]): Promise<void> {
 }
 
 /** Every generated file by its name in crds/. */
-export function generatedFiles(resources: readonly CustomResource[]): Map<string, string> {
+export function generatedFiles(operators: readonly Operator[]): Map<string, string> {
+  const resources = operators.map(({ customResource }) => customResource);
   return new Map([
     ...resources.map((resource): [string, string] => [
       `${resource.plural}.${resource.group}.yaml`,
@@ -49,6 +52,7 @@ export function generatedFiles(resources: readonly CustomResource[]): Map<string
       )}`,
     ]),
     ["README.md", fieldReference(resources)],
+    ["STATUS.md", statusPage(operators)],
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { Type } from "@sinclair/typebox";
+import type { ConditionType, Reason } from "./explained.ts";
 
 /**
  * A condition in the standard form of metav1.Condition.
@@ -23,16 +24,19 @@ export interface Condition {
 export type ConditionStatus = "True" | "False" | "Unknown";
 
 /** A condition before it is known since when and for which generation it holds. */
-export type Finding = Pick<Condition, "type" | "status" | "reason" | "message">;
+export interface Finding extends Pick<Condition, "status" | "message"> {
+  type: ConditionType;
+  reason: Reason;
+}
 
-export const yes = (type: string, reason: string, message: string): Finding => ({
+export const yes = (type: ConditionType, reason: Reason, message: string): Finding => ({
   type,
   status: "True",
   reason,
   message,
 });
 
-export const no = (type: string, reason: string, message: string): Finding => ({
+export const no = (type: ConditionType, reason: Reason, message: string): Finding => ({
   type,
   status: "False",
   reason,

@@ -1,7 +1,6 @@
 /** Secrets that a custom resource refers to: which are missing, and whether their content has changed. */
 import type { Secret } from "kubernetes-types/core/v1.js";
 import { checksum } from "./checksum.ts";
-import { type Finding, no, yes } from "./condition.ts";
 import type { EnvFromSource, EnvVar } from "./environment.ts";
 
 /** A Secret that pods need, in the resource's own namespace. */
@@ -64,12 +63,3 @@ function lack({ name, keys }: SecretNeed, secret: Secret | undefined): string[] 
     .filter((key) => secret.data?.[key] === undefined)
     .map((key) => `the key ${key} in Secret ${name}`);
 }
-
-export const secretsAvailable = ({ missing }: SecretsFound): Finding =>
-  missing.length > 0
-    ? no(
-        "SecretsAvailable",
-        "SecretsMissing",
-        `Missing: ${missing.join(", ")}. Pods that run stay as they are.`,
-      )
-    : yes("SecretsAvailable", "AllFound", "Every Secret this resource refers to is there");

@@ -1,13 +1,14 @@
 import type { FinalizeResponse, SyncRequest } from "../metacontroller/hooks.ts";
 import { deleting } from "../metacontroller/status.ts";
 import { takeDown } from "../metacontroller/take-down.ts";
+import { reason } from "./explanations.ts";
 import type { KurrentDBStatus } from "./status.ts";
 
 /** Traffic first, then the members. */
 export function finalize(request: SyncRequest, now: string): FinalizeResponse {
   const { parent } = request;
   const { step, children, isDone, workloads } = takeDown(request, [
-    { reason: "StoppingMembers", includes: () => true },
+    { reason: reason.StoppingMembers, includes: () => true },
   ]);
   const previous = parent.status as KurrentDBStatus | undefined;
   const readyReplicas = workloads.reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);

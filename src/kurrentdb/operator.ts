@@ -3,6 +3,7 @@ import type { Operator } from "../metacontroller/operator.ts";
 import { children } from "./children.ts";
 import { customize } from "./customize.ts";
 import { example } from "./example.ts";
+import { explainedConditions, explainedReasons } from "./explanations.ts";
 import { finalize } from "./finalize.ts";
 import { kurrentDB } from "./resource.ts";
 import { sync } from "./sync.ts";
@@ -14,6 +15,7 @@ export const kurrentdb: Operator = {
   resource: kurrentDB.singular,
   customResource: kurrentDB,
   childKinds,
+  explains: { conditions: explainedConditions, reasons: explainedReasons },
   example: firstSync(example, childKinds),
   customize,
   sync,

@@ -7,9 +7,15 @@
  *
  *     size     1  3  3  3  5  5  5
  *     members  1  1  2  3  3  4  5
+ *
+ * Which members hold the data is remembered on the StatefulSet: a volume alone does not tell, since one that was just
+ * made is empty, and one that is left from a larger cluster is out of date.
  */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import { hasPods } from "../kubernetes/stateful-set.ts";
+import type { Reason } from "../kubernetes/explained.ts";
 import { CONFIRM_SHRINK, GROUP, type KurrentDB, type SecurityMode, securityMode } from "./cluster.ts";
+import { reason } from "./explanations.ts";
 import { SIZES } from "./spec.ts";
 
 /** What the members have to agree on, as it was last asked for; kept as annotations on the StatefulSet. */
@@ -17,6 +23,8 @@ export interface Agreement {
   clusterSize: number;
   security: SecurityMode;
   nodePort: number;
+  /** How many members, from the first on, are known to hold the data. None before the cluster has started once. */
+  holders: number;
 }
 
 export interface Plan extends Agreement {
@@ -27,21 +35,24 @@ export interface Plan extends Agreement {
   /** Whether nothing may change at all for now. */
   holds: boolean;
   /** Parts of the spec that are not followed, and what to do about each. Sentences without full stop. */
-  heldBack: { reason: string; message: string }[];
+  heldBack: { reason: Reason; message: string }[];
 }
 
 const SIZE = `${GROUP}/cluster-size`;
 const SECURITY = `${GROUP}/security`;
 const NODE_PORT = `${GROUP}/node-port`;
+const HOLDERS = `${GROUP}/members-with-data`;
 
 export const agreementAnnotations = ({
   clusterSize,
   security,
   nodePort,
+  holders,
 }: Agreement): Record<string, string> => ({
   [SIZE]: String(clusterSize),
   [SECURITY]: security,
   [NODE_PORT]: String(nodePort),
+  [HOLDERS]: String(holders),
 });
 
 /**
@@ -50,63 +61,61 @@ export const agreementAnnotations = ({
  */
 export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, keptVolumes: number): Plan {
   const { replicas, configuration } = cluster.spec;
-  const wanted = {
-    clusterSize: configuration.clusterSize ?? replicas,
-    security: securityMode(cluster),
-    nodePort: configuration.nodePort,
-  };
-  if (!observed) {
-    const size = firstSize(wanted.clusterSize || 1, keptVolumes);
-    const members = Math.min(replicas, size);
-    return { ...wanted, clusterSize: size, replicas: members, goal: replicas, holds: false, heldBack: [] };
+  const size = configuration.clusterSize ?? replicas;
+  const wanted = { security: securityMode(cluster), nodePort: configuration.nodePort };
+  const agreed = observed && agreementOf(observed, wanted);
+  if (!observed || !agreed || (agreed.holders === 0 && !hasPods(observed))) {
+    return { ...wanted, ...beginning(size, replicas, keptVolumes), goal: replicas, holds: false, heldBack: [] };
   }
 
-  const agreed = agreementOf(observed, wanted);
-  const disagreements = replicas > 0 && mayHavePods(observed) ? differences(agreed, wanted) : [];
+  const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
   if (disagreements.length > 0) {
     const members = observed.spec?.replicas ?? 0;
     return { ...agreed, replicas: members, goal: members, holds: true, heldBack: disagreements };
   }
-  const { heldBack, goal } = goalOf(cluster, agreed.clusterSize, wanted.clusterSize);
+  const { heldBack, goal } = goalOf(cluster, agreed.clusterSize, size);
   return {
     ...wanted,
-    ...walk(observed, agreed.clusterSize, goal, replicas),
+    ...walk(observed, agreed, goal, replicas),
     goal: replicas === 0 ? 0 : goal,
     holds: false,
     heldBack,
   };
 }
 
-/**
- * Where a new cluster begins. Volumes that are there already, kept from before or restored from a snapshot, hold data,
- * and the walk begins with the members that have them; where there are none, or enough, all start at once.
- */
-const firstSize = (wanted: number, keptVolumes: number): number =>
-  keptVolumes === 0 || keptVolumes >= wanted
-    ? wanted
-    : Math.max(...SIZES.filter((size) => size <= keptVolumes));
+type Step = Pick<Plan, "clusterSize" | "replicas" | "holders">;
 
-function agreementOf({ metadata, spec }: StatefulSet, wanted: Agreement): Agreement {
-  const { [SIZE]: size, [SECURITY]: security, [NODE_PORT]: port } = metadata?.annotations ?? {};
+/**
+ * Where a cluster begins. Volumes that are there already, kept from before or restored from a snapshot, hold data, and
+ * the members that have them go first: where they are a majority any leader has been with the data, and where they are
+ * fewer none is elected without all of them. Where there is no volume, all start at once.
+ */
+function beginning(size: number, replicas: number, keptVolumes: number): Step {
+  const members = Math.min(replicas, keptVolumes || size);
+  return { clusterSize: size || 1, replicas: members, holders: members };
+}
+
+function agreementOf({ metadata, spec }: StatefulSet, wanted: Pick<Agreement, "security" | "nodePort">) {
+  const { [SIZE]: size, [SECURITY]: security, [NODE_PORT]: port, [HOLDERS]: holders } =
+    metadata?.annotations ?? {};
+  const members = spec?.replicas ?? 0;
   return {
-    clusterSize: Number(size) || spec?.replicas || wanted.clusterSize,
+    clusterSize: Number(size) || members || 1,
     security: (security as SecurityMode | undefined) ?? wanted.security,
     nodePort: Number(port) || wanted.nodePort,
+    holders: Number(holders) || members,
   };
 }
 
-const mayHavePods = ({ spec, status }: StatefulSet) =>
-  (spec?.replicas ?? 1) > 0 || (status?.replicas ?? 0) > 0;
-
 /** Members that disagree on these cannot talk to each other, and a rolling update makes them disagree half way. */
-function differences(agreed: Agreement, wanted: Agreement): Plan["heldBack"] {
+function differences(agreed: Agreement, wanted: Pick<Agreement, "security" | "nodePort">): Plan["heldBack"] {
   const stop = "Set replicas to 0, wait until the members have stopped, and set it back";
   return [
     ...(agreed.security === wanted.security
       ? []
       : [
           {
-            reason: "SecurityNeedsStop",
+            reason: reason.SecurityNeedsStop,
             message: `The members run ${agreed.security} and cannot change to ${wanted.security} one by one. ${stop}`,
           },
         ]),
@@ -114,7 +123,7 @@ function differences(agreed: Agreement, wanted: Agreement): Plan["heldBack"] {
       ? []
       : [
           {
-            reason: "NodePortNeedsStop",
+            reason: reason.NodePortNeedsStop,
             message: `The members use port ${agreed.nodePort} and cannot change to ${wanted.nodePort} one by one. ${stop}`,
           },
         ]),
@@ -135,7 +144,7 @@ function goalOf(
     goal: size,
     heldBack: [
       {
-        reason: "ShrinkNotConfirmed",
+        reason: reason.ShrinkNotConfirmed,
         message:
           `The cluster keeps its ${size} members: with ${wanted}, what only the others have would be lost to it. ` +
           `To confirm, annotate it: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${wanted}` +
@@ -148,42 +157,49 @@ function goalOf(
 /** The next step on the way from the present size and members to the goal. */
 function walk(
   observed: StatefulSet,
-  size: number,
+  { clusterSize: size, holders: known }: Agreement,
   goal: number,
   wantedReplicas: number,
-): Pick<Plan, "clusterSize" | "replicas"> {
+): Step {
   const members = observed.spec?.replicas ?? 0;
-  if (wantedReplicas === 0) return { clusterSize: size, replicas: 0 };
-  // Started again, it first becomes what it was.
-  if (members === 0) return { clusterSize: size, replicas: size };
-
-  const stay = { clusterSize: size, replicas: members };
-  const majority = Math.floor(size / 2) + 1;
-  if (goal >= size) {
-    if (members < size) {
-      // Below a majority no member gets Ready, and the new ones are too few to elect a leader without the old.
-      const arrived = members < majority ? isUpdated(observed) : isSettled(observed);
-      return arrived ? { clusterSize: size, replicas: members + 1 } : stay;
-    }
-    if (members > size) return { clusterSize: size, replicas: size };
-    return goal > size && isSettled(observed)
-      ? { clusterSize: neighbour(size, +1), replicas: members }
-      : stay;
+  if (wantedReplicas === 0) return { clusterSize: size, replicas: 0, holders: known };
+  if (members === 0) {
+    // Started again, it first becomes what it was, once the last of the old pods has let go of its volume.
+    return { clusterSize: size, replicas: hasPods(observed) ? 0 : Math.min(known, size), holders: known };
   }
+
+  const holders = isSettled(observed) ? members : Math.min(known, members);
+  const to = (clusterSize: number, replicas: number): Step => ({
+    clusterSize,
+    replicas,
+    holders: Math.min(holders, replicas),
+  });
+  const stay = to(size, members);
+  // Below a majority no member gets Ready, and none is elected without all the others.
+  const hasArrived = members > size / 2 ? isSettled(observed) : isUpdated(observed);
+  if (goal >= size) {
+    if (members > size) return to(size, size);
+    if (!hasArrived) return stay;
+    if (members < size) return to(size, members + 1);
+    return goal > size ? to(neighbour(size, +1), members) : stay;
+  }
+  // A newcomer that never got Ready holds nothing that the others lack, and may be why people go back.
+  if (members > holders) return to(size, members - 1);
+  if (!hasArrived) return stay;
   const smaller = neighbour(size, -1);
-  if (!isSettled(observed)) return stay;
-  return members > smaller
-    ? { clusterSize: size, replicas: members - 1 }
-    : { clusterSize: smaller, replicas: members };
+  return members > smaller ? to(size, members - 1) : to(smaller, members);
 }
 
 const neighbour = (size: number, direction: 1 | -1): number =>
   SIZES[(SIZES as readonly number[]).indexOf(size) + direction] ?? size;
 
-/** Whether every pod has the latest template, Ready or not. */
+/**
+ * Whether every pod has the latest template, Ready or not. The revisions do not tell: when a change is taken back half
+ * way, they are equal at once.
+ */
 const isUpdated = ({ metadata, spec, status }: StatefulSet): boolean =>
   (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) &&
-  (status?.updateRevision === status?.currentRevision || status?.updatedReplicas === spec?.replicas) &&
+  status?.updatedReplicas === spec?.replicas &&
   status?.replicas === spec?.replicas;
 
 const isSettled = (observed: StatefulSet): boolean =>

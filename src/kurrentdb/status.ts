@@ -1,14 +1,15 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { type Finding, no, yes } from "../kubernetes/condition.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
-import { secretsAvailable } from "../kubernetes/secrets.ts";
 import { externalAddress } from "../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../kubernetes/stateful-set.ts";
+import { reason as common } from "../metacontroller/explanations.ts";
 import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
 import {
   absent,
   nameTaken,
   pausedFinding,
+  secretsAvailable,
   secretsMissing,
   unsettled,
   volumesAsSpecified,
@@ -25,6 +26,7 @@ import {
   PAUSED,
   versionOf,
 } from "./cluster.ts";
+import { condition, reason } from "./explanations.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 
@@ -116,7 +118,7 @@ export function status(
 /** While everything is held, the StatefulSet differs from the spec on purpose; only its pods count. */
 const notReady = (name: string, { ready, wanted }: Rollout): Obstacle[] =>
   ready < wanted
-    ? [{ reason: "PodsNotReady", message: `StatefulSet ${name} has ${ready} of ${wanted} pods ready` }]
+    ? [{ reason: common.PodsNotReady, message: `StatefulSet ${name} has ${ready} of ${wanted} pods ready` }]
     : [];
 
 const resizing = ({ replicas, clusterSize, goal }: Plan): Obstacle[] =>
@@ -124,7 +126,7 @@ const resizing = ({ replicas, clusterSize, goal }: Plan): Obstacle[] =>
     ? []
     : [
         {
-          reason: "Resizing",
+          reason: reason.Resizing,
           message: `Going to ${goal} members step by step: ${replicas} of ${clusterSize} now`,
         },
       ];
@@ -132,16 +134,16 @@ const resizing = ({ replicas, clusterSize, goal }: Plan): Obstacle[] =>
 const specFollowed = ({ heldBack }: Plan): Finding => {
   const [first] = heldBack;
   return first
-    ? no("SpecFollowed", first.reason, heldBack.map(({ message }) => message).join(". "))
-    : yes("SpecFollowed", "NothingHeldBack", "No part of the spec is held back");
+    ? no(condition.SpecFollowed, first.reason, heldBack.map(({ message }) => message).join(". "))
+    : yes(condition.SpecFollowed, reason.NothingHeldBack, "No part of the spec is held back");
 };
 
 const secured = ({ security }: Plan): Finding =>
   security === "TLS"
-    ? yes("Secured", "TLS", "Members and clients use TLS, and users have passwords")
+    ? yes(condition.Secured, reason.TLS, "Members and clients use TLS, and users have passwords")
     : no(
-        "Secured",
-        "Insecure",
+        condition.Secured,
+        reason.Insecure,
         "No certificates are given: anybody who reaches the members may read and write",
       );
 

@@ -4,6 +4,7 @@ import type { KubernetesObject } from "../kubernetes/object.ts";
 import { kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
+import { condition, reason } from "./explanations.ts";
 import type { ObjectMap, Status } from "./hooks.ts";
 import { find } from "./observed.ts";
 import { type Obstacle, wasRunning } from "./status.ts";
@@ -15,12 +16,12 @@ export function absent(desired: readonly KubernetesObject[], children: ObjectMap
   );
   if (missing.length === 0) return [];
   if (missing.length === desired.length) {
-    return [{ reason: "Creating", message: `Its ${desired.length} objects are being created` }];
+    return [{ reason: reason.Creating, message: `Its ${desired.length} objects are being created` }];
   }
   const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
   return [
     {
-      reason: "ChildrenMissing",
+      reason: reason.ChildrenMissing,
       message:
         `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same ` +
         "name that belong to somebody else",
@@ -30,7 +31,7 @@ export function absent(desired: readonly KubernetesObject[], children: ObjectMap
 
 /** A StatefulSet of somebody else's bears the name of ours. */
 export const nameTaken = (name: string): Obstacle => ({
-  reason: "NameTaken",
+  reason: reason.NameTaken,
   message:
     `StatefulSet ${name} exists and does not belong to this resource, so it is left alone. Give the resource ` +
     "another name, or delete that StatefulSet with --cascade=orphan to have it made anew around its pods",
@@ -41,9 +42,22 @@ export const nameTaken = (name: string): Obstacle => ({
 export const secretsMissing = ({ missing }: SecretsFound, previous: Status | undefined): Obstacle[] =>
   missing.length === 0 || wasRunning(previous)
     ? []
-    : [{ reason: "SecretsMissing", message: `Waiting for ${missing.join(", ")}` }];
+    : [{ reason: reason.SecretsMissing, message: `Waiting for ${missing.join(", ")}` }];
 
-const REASONS = { Updating: "RolloutInProgress", Scaling: "Scaling", NotReady: "PodsNotReady" } as const;
+export const secretsAvailable = ({ missing }: SecretsFound): Finding =>
+  missing.length > 0
+    ? no(
+        condition.SecretsAvailable,
+        reason.SecretsMissing,
+        `Missing: ${missing.join(", ")}. Pods that run stay as they are.`,
+      )
+    : yes(condition.SecretsAvailable, reason.AllFound, "Every Secret this resource refers to is there");
+
+const REASONS = {
+  Updating: reason.RolloutInProgress,
+  Scaling: reason.Scaling,
+  NotReady: reason.PodsNotReady,
+};
 
 /** A StatefulSet that is there and not yet as it should be. */
 export const unsettled = (name: string, { state, message }: Rollout): Obstacle[] =>
@@ -62,16 +76,22 @@ export function volumesAsSpecified(differences: ReadonlyMap<string, readonly str
   );
   return parts.length > 0
     ? no(
-        "VolumesAsSpecified",
-        "VolumesDiffer",
+        condition.VolumesAsSpecified,
+        reason.VolumesDiffer,
         `${parts.join("; ")}, since volumes of a StatefulSet cannot be changed. Resize its claims, then run ` +
           "kubectl delete statefulset with --cascade=orphan: it is made anew around its running pods",
       )
-    : yes("VolumesAsSpecified", "VolumesMatch", "The volumes are what the spec asks for");
+    : yes(condition.VolumesAsSpecified, reason.VolumesMatch, "The volumes are what the spec asks for");
 }
 
 /** Says so while a resource is paused, and nothing otherwise. */
 export const pausedFinding = (isPaused: boolean, annotation: string): Finding[] =>
   isPaused
-    ? [yes("Paused", "Annotated", `Nothing is changed until the annotation ${annotation} is removed`)]
+    ? [
+        yes(
+          condition.Paused,
+          reason.Annotated,
+          `Nothing is changed until the annotation ${annotation} is removed`,
+        ),
+      ]
     : [];

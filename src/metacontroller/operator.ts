@@ -1,4 +1,5 @@
 import type { CustomResource } from "../kubernetes/crd.ts";
+import type { Explanations } from "../kubernetes/explained.ts";
 import type { KindKey } from "../kubernetes/object.ts";
 import type {
   CustomizeRequest,
@@ -23,6 +24,8 @@ export interface Operator {
   readonly customResource: CustomResource;
   /** The kinds it may have as children, and whether it can do without one that is not registered. */
   readonly childKinds: readonly { kind: KindKey; optional: boolean }[];
+  /** What only its conditions say, and the reasons that only they give; those of all operators are in explanations.ts. */
+  readonly explains: { readonly conditions: Explanations; readonly reasons: Explanations };
   /** A whole request to try the hooks with, for a custom resource that has no children yet; the OpenAPI page sends it. */
   readonly example: SyncRequest;
 

@@ -13,30 +13,28 @@ import {
   no,
   yes,
 } from "../kubernetes/condition.ts";
+import type { Reason } from "../kubernetes/explained.ts";
 import type { Problem } from "../kubernetes/validation.ts";
+import { condition, explainedPhases, reason } from "./explanations.ts";
 import type { Parent, Phase, Status } from "./hooks.ts";
 
 /** Something that keeps a resource from being Ready. */
 export interface Obstacle {
-  /** CamelCase, for programs. */
-  reason: string;
+  reason: Reason;
   /** A sentence without its full stop. */
   message: string;
   /** Whether it will not go away by itself. */
   stalls?: true;
 }
 
-export const PHASES = ["Pending", "Creating", "Running", "Updating", "Failed", "Deleting"] as const;
+export const PHASES = Object.keys(explainedPhases) as Phase[];
 
 /** The schema of the shared part, to be spread into a product's status. */
 export const statusFields = {
   phase: Type.Unsafe<Phase>(
     Type.String({
       enum: [...PHASES],
-      description:
-        "The state in one word. Pending: waits for something it needs. Creating: on its way up for the first time. " +
-        "Running: all that the spec asks for is there and ready. Updating: was Running and is on its way back. " +
-        "Failed: needs people. Deleting: on its way out. The conditions say why.",
+      description: `The state in one word. ${PHASES.map((phase) => `${phase}: ${explainedPhases[phase].means}. `).join("")}The conditions say why.`,
     }),
   ),
   observedGeneration: Type.Integer({ description: "The generation of the spec that this status is about." }),
@@ -79,9 +77,9 @@ export function failed(problems: readonly Problem[], circumstances: Circumstance
   return compose(
     "Failed",
     [
-      no("Ready", "InvalidSpec", message),
-      no("Reconciling", "InvalidSpec", "Waiting for a valid spec"),
-      yes("Stalled", "InvalidSpec", message),
+      no(condition.Ready, reason.InvalidSpec, message),
+      no(condition.Reconciling, reason.InvalidSpec, "Waiting for a valid spec"),
+      yes(condition.Stalled, reason.InvalidSpec, message),
     ],
     circumstances,
   );
@@ -92,9 +90,9 @@ export const deleting = (step: Obstacle, circumstances: Circumstances): Status =
   compose(
     "Deleting",
     [
-      no("Ready", "Deleting", step.message),
-      yes("Reconciling", step.reason, step.message),
-      no("Stalled", "Deleting", "Deletion goes on by itself"),
+      no(condition.Ready, reason.Deleting, step.message),
+      yes(condition.Reconciling, step.reason, step.message),
+      no(condition.Stalled, reason.Deleting, "Deletion goes on by itself"),
     ],
     circumstances,
   );
@@ -104,19 +102,19 @@ function summaryOf(obstacles: readonly Obstacle[], isPaused: boolean, ready: str
   const stalling = obstacles.find(({ stalls }) => stalls);
   const message = obstacles.map(({ message }) => message).join(". ");
   return [
-    first ? no("Ready", first.reason, message) : yes("Ready", "AllReady", ready),
+    first ? no(condition.Ready, first.reason, message) : yes(condition.Ready, reason.AllReady, ready),
     isPaused
-      ? no("Reconciling", "Paused", "Paused by annotation: everything stays as it is")
+      ? no(condition.Reconciling, reason.Paused, "Paused by annotation: everything stays as it is")
       : first && !stalling
-        ? yes("Reconciling", first.reason, message)
+        ? yes(condition.Reconciling, first.reason, message)
         : no(
-            "Reconciling",
-            first ? first.reason : "AllReady",
+            condition.Reconciling,
+            first ? first.reason : reason.AllReady,
             first ? "Waiting for people to act" : "Nothing to do",
           ),
     stalling
-      ? yes("Stalled", stalling.reason, stalling.message)
-      : no("Stalled", "Progressing", "Nothing needs people to act"),
+      ? yes(condition.Stalled, stalling.reason, stalling.message)
+      : no(condition.Stalled, reason.Progressing, "Nothing needs people to act"),
   ];
 }
 
@@ -124,7 +122,7 @@ function phaseOf(obstacles: readonly Obstacle[], hasRun: boolean, previous: Stat
   if (obstacles.length === 0) return "Running";
   if (obstacles.some(({ stalls }) => stalls)) return "Failed";
   if (wasRunning(previous) || (previous?.phase === "Failed" && hasRun)) return "Updating";
-  return obstacles.some(({ reason }) => reason === "SecretsMissing") ? "Pending" : "Creating";
+  return obstacles.some((obstacle) => obstacle.reason === reason.SecretsMissing) ? "Pending" : "Creating";
 }
 
 /** Whether the resource has been Running before and not been given up since. */

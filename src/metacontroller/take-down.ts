@@ -1,7 +1,9 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Service } from "kubernetes-types/core/v1.js";
+import type { Reason } from "../kubernetes/explained.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 import { hasPods, stopped } from "../kubernetes/stateful-set.ts";
+import { reason as REASON } from "./explanations.ts";
 import { asItIs } from "./hold.ts";
 import type { SyncRequest } from "./hooks.ts";
 import { allOf, ofKind } from "./observed.ts";
@@ -11,8 +13,7 @@ export type Workload = StatefulSet & KubernetesObject;
 
 /** Workloads that are stopped together, after those of the steps before. */
 export interface StopStep {
-  /** CamelCase, for the status: `StoppingControllers`. */
-  reason: string;
+  reason: Reason;
   includes(workload: Workload): boolean;
 }
 
@@ -37,16 +38,16 @@ export interface TakeDown {
 export function takeDown({ parent, children }: SyncRequest, stops: readonly StopStep[]): TakeDown {
   const workloads = ofKind<Workload>(children, "StatefulSet.apps/v1");
   const steps = [
-    { reason: "StoppingTraffic", remaining: allOf(children).filter(bringsTraffic) },
+    { reason: REASON.StoppingTraffic, remaining: allOf(children).filter(bringsTraffic) },
     ...stops.map(({ reason, includes }) => ({
       reason,
       remaining: workloads.filter(includes).filter(hasPods),
     })),
-    { reason: "DeletingWorkloads", remaining: workloads },
+    { reason: REASON.DeletingWorkloads, remaining: workloads },
   ];
   const current = steps.findIndex(({ remaining }) => remaining.length > 0);
   const isDone = current === -1;
-  const { reason, remaining } = steps[current] ?? { reason: "Finished", remaining: [] };
+  const { reason, remaining } = steps[current] ?? { reason: REASON.Finished, remaining: [] };
   const names = remaining.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
 
   const hasBegun = (workload: Workload) => stops.findIndex(({ includes }) => includes(workload)) < current;
@@ -59,7 +60,7 @@ export function takeDown({ parent, children }: SyncRequest, stops: readonly Stop
     step: { reason, message: isDone ? "All pods have stopped" : `Waiting for ${names.join(", ")}` },
     children: [
       ...allOf(children).filter(isBackdrop).map(asItIs),
-      ...(isDone || reason === "DeletingWorkloads" ? [] : kept),
+      ...(isDone || reason === REASON.DeletingWorkloads ? [] : kept),
     ],
     isDone,
     workloads,

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { conditionsFrom, no, yes } from "../../src/kubernetes/condition.ts";
+import { condition, reason } from "../../src/metacontroller/explanations.ts";
 import type { Status } from "../../src/metacontroller/hooks.ts";
 import { describeChange, statusChange } from "../../src/server/status-change.ts";
 
@@ -9,12 +10,12 @@ const NOW = "2026-01-02T03:04:05Z";
 const creating: Status = {
   phase: "Creating",
   observedGeneration: 1,
-  conditions: conditionsFrom([no("Ready", "NodesNotReady", "1 of 3 nodes is ready")], [], 1, NOW),
+  conditions: conditionsFrom([no(condition.Ready, reason.PodsNotReady, "1 of 3 nodes is ready")], [], 1, NOW),
 };
 const running: Status = {
   phase: "Running",
   observedGeneration: 1,
-  conditions: conditionsFrom([yes("Ready", "AllReady", "All 3 nodes are ready")], [], 1, NOW),
+  conditions: conditionsFrom([yes(condition.Ready, reason.AllReady, "All 3 nodes are ready")], [], 1, NOW),
 };
 
 test("a change is told with what it changed from, and why", () => {
@@ -31,13 +32,13 @@ test("the first status is a change", () => {
   assert.ok(change);
   assert.equal(
     describeChange(change),
-    "new → Creating; Ready unset → False (NodesNotReady: 1 of 3 nodes is ready)",
+    "new → Creating; Ready unset → False (PodsNotReady: 1 of 3 nodes is ready)",
   );
 });
 
 test("another message, reason or time is no change, so that progress does not fill the log", () => {
   const later = conditionsFrom(
-    [no("Ready", "Almost", "2 of 3 nodes are ready")],
+    [no(condition.Ready, reason.Scaling, "2 of 3 nodes are ready")],
     [],
     2,
     "2027-01-01T00:00:00Z",

@@ -1,6 +1,7 @@
 /** A product of our own invention, so that the server's tests know as little of real ones as the server does. */
 import { Type } from "@sinclair/typebox";
 import { conditionsFrom, no, yes } from "../../src/kubernetes/condition.ts";
+import { conditionTypes, reasons } from "../../src/kubernetes/explained.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { Status, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import type { Operator } from "../../src/metacontroller/operator.ts";
@@ -12,6 +13,17 @@ interface WidgetSpec {
   echo?: unknown;
 }
 
+const explains = {
+  conditions: { Ready: { means: "True: it is there." }, Stalled: { means: "True: it needs people." } },
+  reasons: {
+    AllThere: { means: "All parts are there." },
+    SpecValid: { means: "The spec is valid." },
+    SpecInvalid: { means: "The spec is not valid." },
+  },
+};
+const condition = conditionTypes(explains.conditions);
+const reason = reasons(explains.reasons);
+
 const statusOf = ({ parent }: SyncRequest, now: string): Status => {
   const { size = 1 } = (parent.spec ?? {}) as WidgetSpec;
   const generation = parent.metadata.generation ?? 0;
@@ -19,12 +31,12 @@ const statusOf = ({ parent }: SyncRequest, now: string): Status => {
   const findings =
     typeof size === "number"
       ? [
-          yes("Ready", "AllThere", `All ${size} parts are there`),
-          no("Stalled", "SpecValid", "The spec is valid"),
+          yes(condition.Ready, reason.AllThere, `All ${size} parts are there`),
+          no(condition.Stalled, reason.SpecValid, "The spec is valid"),
         ]
       : [
-          no("Ready", "SpecInvalid", "spec.size is not a number"),
-          yes("Stalled", "SpecInvalid", "spec.size is not a number"),
+          no(condition.Ready, reason.SpecInvalid, "spec.size is not a number"),
+          yes(condition.Stalled, reason.SpecInvalid, "spec.size is not a number"),
         ];
   return {
     phase: typeof size === "number" ? "Running" : "Failed",
@@ -43,6 +55,7 @@ const childrenOf = ({ parent: { metadata, spec } }: SyncRequest): KubernetesObje
 
 export const widgetOperator: Operator = {
   name: "widget",
+  explains,
   resource: "widget",
   customResource: {
     group: "example.org",

@@ -1,0 +1,52 @@
+import type { Explanation, Explanations } from "../kubernetes/explained.ts";
+import { explainedConditions, explainedPhases, explainedReasons } from "../metacontroller/explanations.ts";
+import type { Operator } from "../metacontroller/operator.ts";
+
+/** What every phase, condition and reason means and what to do about it, as a page of Markdown. */
+export const statusPage = (operators: readonly Operator[]): string =>
+  [
+    '<!-- Made by "npm run crds" from the explanations in src/. Do not edit. -->',
+    "# What the status of a resource says",
+    "",
+    `RESOURCE is ${operators.map(({ resource }) => `\`${resource}\``).join(" or ")}; put in the other words in capitals as well. This shows all of a`,
+    "resource's conditions, and the events on the way there:",
+    "",
+    "```bash",
+    "kubectl describe RESOURCE NAME -n NAMESPACE",
+    "```",
+    "",
+    "## Phases",
+    "",
+    "| phase | means | what to do |",
+    "| --- | --- | --- |",
+    ...Object.entries(explainedPhases).map(
+      ([phase, { means, todo = "" }]) => `| \`${phase}\` | ${means} | ${todo} |`,
+    ),
+    "",
+    "## Conditions",
+    ...entries(explainedConditions),
+    ...operators.flatMap(({ customResource, explains }) =>
+      entries(explains.conditions, `Only a ${customResource.kind} has it. `),
+    ),
+    "",
+    "## Reasons",
+    ...entries(explainedReasons),
+    ...operators.flatMap(({ customResource, explains }) =>
+      entries(explains.reasons, `Only a ${customResource.kind} says it. `),
+    ),
+    "",
+  ].join("\n");
+
+/** A heading each, so that alerts and people can link to a word. */
+const entries = (explanations: Explanations, remark = ""): string[] =>
+  Object.entries(explanations).flatMap(([word, explanation]) => [
+    "",
+    `### ${word}`,
+    "",
+    ...text(explanation, remark),
+  ]);
+
+const text = ({ means, todo }: Explanation, remark: string): string[] => [
+  remark + means,
+  ...(todo ? ["", `**What to do:** ${todo}`] : []),
+];
