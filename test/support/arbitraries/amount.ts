@@ -7,7 +7,21 @@ export const anyQuantity: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom("", "", "", "+"),
     fc.oneof(
-      fc.constantFrom("0", "1", "10", "512", "1000", "1024", "1536", "2048", "0.5", ".5", "1.", "007", "0.0001"),
+      fc.constantFrom(
+        "0",
+        "1",
+        "10",
+        "512",
+        "1000",
+        "1024",
+        "1536",
+        "2048",
+        "0.5",
+        ".5",
+        "1.",
+        "007",
+        "0.0001",
+      ),
       fc.nat({ max: 1_000_000 }).map(String),
       fc.tuple(fc.nat({ max: 9999 }), fc.nat({ max: 999_999 })).map(([whole, rest]) => `${whole}.${rest}`),
     ),
