@@ -60,6 +60,6 @@ export function lookUpSecrets(
 function lack({ name, keys }: SecretNeed, secret: Secret | undefined): string[] {
   if (!secret) return [`Secret ${name}`];
   return keys
-    .filter((key) => secret.data?.[key] === undefined)
+    .filter((key) => !Object.hasOwn(secret.data ?? {}, key))
     .map((key) => `the key ${key} in Secret ${name}`);
 }

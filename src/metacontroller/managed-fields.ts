@@ -21,7 +21,7 @@ export function ownedFields(value: unknown, fields: FieldSet | object): unknown 
   const object = value as Record<string, unknown>;
   return Object.fromEntries(
     paths
-      .filter((path) => path.startsWith("f:") && path.slice(2) in object)
+      .filter((path) => path.startsWith("f:") && Object.hasOwn(object, path.slice(2)))
       .map((path) => [path.slice(2), ownedFields(object[path.slice(2)], (fields as FieldSet)[path]!)]),
   );
 }
