@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { globSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { statusPage } from "../../src/cli/status-page.ts";
@@ -10,7 +9,7 @@ import { operators } from "../../src/operators.ts";
 
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 const page = statusPage(operators);
-const sources = globSync("**/*.ts", { cwd: SRC }).sort();
+const sources = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith(".ts"));
 const tables = await Promise.all(
   sources
     .filter((file) => file.endsWith("explanations.ts"))
