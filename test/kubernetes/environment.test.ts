@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Type } from "@sinclair/typebox";
+import { EnvVars, environment, fromField, fromSecret, plain } from "../../src/kubernetes/environment.ts";
+import { validator } from "../../src/kubernetes/validation.ts";
+
+test("variables of users win, and each name stands once: of two, server-side apply refuses the whole pod", () =>
+  assert.deepEqual(environment([plain("A", "ours"), plain("B", "ours")], [{ name: "B", value: "theirs" }]), [
+    { name: "A", value: "ours" },
+    { name: "B", value: "theirs" },
+  ]));
+
+test("ours keep their order, since a variable may refer to one before it", () =>
+  assert.deepEqual(
+    environment([plain("A", "1"), plain("B", "$(A)")], [{ name: "C", value: "$(B)" }]).map(({ name }) => name),
+    ["A", "B", "C"],
+  ));
+
+test("references are complete as the API server stores them", () => {
+  const [field, older, resource] = environment(
+    [],
+    [
+      { name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+      { name: "OLDER", valueFrom: { fieldRef: { apiVersion: "v1beta1", fieldPath: "spec.nodeName" } } },
+      { name: "CPU", valueFrom: { resourceFieldRef: { resource: "limits.cpu" } } },
+    ],
+  );
+  assert.deepEqual(field, fromField("NODE", "spec.nodeName"));
+  assert.equal(older?.valueFrom?.fieldRef?.apiVersion, "v1beta1", "what users write is left to them");
+  assert.deepEqual(resource?.valueFrom?.resourceFieldRef, { divisor: "0", resource: "limits.cpu" });
+  assert.equal(field?.valueFrom?.fieldRef?.apiVersion, "v1");
+});
+
+test("a Secret is referred to and never read into the pod's template", () =>
+  assert.deepEqual(fromSecret("PASSWORD", "database", "password"), {
+    name: "PASSWORD",
+    valueFrom: { secretKeyRef: { name: "database", key: "password" } },
+  }));
+
+test("a list that names a variable twice is refused", () => {
+  const { problems } = validator(Type.Object({ env: EnvVars("variables") }), "spec");
+  const env = [plain("A", "1"), plain("A", "2")];
+  assert.deepEqual(problems({ env }), [{ path: "spec.env", message: "must not name a variable twice" }]);
+  assert.deepEqual(problems({ env: [plain("A", "1"), plain("a", "2")] }), []);
+});
