@@ -19,7 +19,11 @@ import type { Observed } from "./observed.ts";
 interface Context {
   cluster: ChronikCluster;
   observed: Observed;
+  wanted: WantedStatefulSets;
 }
+
+/** The StatefulSets the spec asks for, whether or not they may be applied now. */
+export type WantedStatefulSets = Partial<Record<Role, StatefulSet>>;
 
 /** The children of a ChronikCluster, in reading order: whether each is wanted. How it looks is in its own file. */
 export const children: readonly Child<Context>[] = [
@@ -67,25 +71,33 @@ export const children: readonly Child<Context>[] = [
   },
 ];
 
-export const desiredChildren = (cluster: ChronikCluster, observed: Observed): KubernetesObject[] =>
-  wantedChildren(children, { cluster, observed }, () => observed.hasServiceMonitors);
+export const desiredChildren = (
+  cluster: ChronikCluster,
+  observed: Observed,
+  wanted: WantedStatefulSets = wantedStatefulSets(cluster, observed),
+): KubernetesObject[] =>
+  wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
 
 /**
- * The StatefulSet a role should have. While a Secret is missing, the fingerprint of the last known contents stands
- * in for the one that cannot be computed: what vanishes must restart nothing.
+ * The StatefulSet of each role. While a Secret is missing, the fingerprint of the last known contents stands in for
+ * the one that cannot be computed: what vanishes must restart nothing.
  */
-export function wantedStatefulSet({ cluster, observed }: Context, role: Role): StatefulSet {
-  const existing = observed.statefulSets[role];
-  const lastKnown = existing?.spec?.template.metadata?.annotations?.[`${GROUP}/secrets-checksum`];
-  return statefulSet(cluster, role, existing, observed.secrets.checksum ?? lastKnown ?? "missing");
-}
+export const wantedStatefulSets = (cluster: ChronikCluster, observed: Observed): WantedStatefulSets =>
+  Object.fromEntries(
+    rolesOf(cluster).map((role) => {
+      const existing = observed.statefulSets[role];
+      const lastKnown = existing?.spec?.template.metadata?.annotations?.[`${GROUP}/secrets-checksum`];
+      const secrets = observed.secrets.checksum ?? lastKnown ?? "missing";
+      return [role, statefulSet(cluster, role, existing, secrets)];
+    }),
+  );
 
 /** What exists stays as it is while its pods could not start again for want of a Secret. */
-function appliedStatefulSet(context: Context, role: Role): object {
-  const { secrets, statefulSets } = context.observed;
-  const existing = statefulSets[role];
-  if (existing && secrets.missing.length > 0) return asItIs(existing as KubernetesObject & StatefulSet);
-  return keepingImmutable(wantedStatefulSet(context, role), existing);
+function appliedStatefulSet({ observed, wanted }: Context, role: Role): object {
+  const existing = observed.statefulSets[role];
+  if (existing && observed.secrets.missing.length > 0)
+    return asItIs(existing as KubernetesObject & StatefulSet);
+  return keepingImmutable(wanted[role]!, existing);
 }
 
 function isFree({ observed }: Context, role: Role): boolean {

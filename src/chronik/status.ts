@@ -14,7 +14,7 @@ import {
 } from "../metacontroller/obstacles.ts";
 import { statusFields, statusOf } from "../metacontroller/status.ts";
 import { FINGERPRINT, volume } from "./children/stateful-set.ts";
-import { wantedStatefulSet } from "./children.ts";
+import type { WantedStatefulSets } from "./children.ts";
 import {
   type ChronikCluster,
   COUNT_FIELD,
@@ -63,15 +63,19 @@ type Rollouts = readonly (readonly [Role, Rollout])[];
  *
  * @param children the observed children
  * @param desired every child that should exist
+ * @param wanted the StatefulSets as the spec asks for them, even where those that exist have to stay as they are
  */
 export function status(
   cluster: ChronikCluster,
   observed: Observed,
   children: ObjectMap,
   desired: readonly KubernetesObject[],
+  wanted: WantedStatefulSets,
   now: string,
 ): ChronikClusterStatus {
-  const rollouts = rolesOf(cluster).map((role) => [role, rolloutOf(cluster, observed, role)] as const);
+  const rollouts = rolesOf(cluster).map(
+    (role) => [role, rollout(FINGERPRINT, wanted[role]!, observed.statefulSets[role])] as const,
+  );
   const counted = counts(rollouts);
   const obstacles = [
     ...observed.taken.map((role) => nameTaken(roleName(cluster, role))),
@@ -95,9 +99,6 @@ export function status(
   );
   return { ...shared, ...counted, endpoints: endpoints(cluster, observed) };
 }
-
-const rolloutOf = (cluster: ChronikCluster, observed: Observed, role: Role): Rollout =>
-  rollout(FINGERPRINT, wantedStatefulSet({ cluster, observed }, role), observed.statefulSets[role]);
 
 const volumeDifferencesOf = (cluster: ChronikCluster, observed: Observed): Map<string, string[]> =>
   new Map(

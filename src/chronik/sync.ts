@@ -1,7 +1,7 @@
 import { asTheyAre } from "../metacontroller/hold.ts";
 import type { SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
 import { failed } from "../metacontroller/status.ts";
-import { desiredChildren } from "./children.ts";
+import { desiredChildren, wantedStatefulSets } from "./children.ts";
 import { type ChronikCluster, isPaused } from "./cluster.ts";
 import { observe } from "./observed.ts";
 import { status } from "./status.ts";
@@ -23,9 +23,10 @@ export function sync(request: SyncRequest, now: string): SyncResponse {
     };
   }
   const observed = observe(cluster, request);
-  const desired = desiredChildren(cluster, observed);
+  const wanted = wantedStatefulSets(cluster, observed);
+  const desired = desiredChildren(cluster, observed, wanted);
   return {
-    status: status(cluster, observed, children, desired, now),
+    status: status(cluster, observed, children, desired, wanted, now),
     children: isPaused(cluster) ? asTheyAre(children) : desired,
   };
 }

@@ -20,13 +20,13 @@ const STRING_MAPS = new Set([
 export function asStored<T>(value: T): T {
   if (Array.isArray(value)) return value.map(asStored) as T;
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, inner]) => {
-      if (inner === undefined || inner === "" || (Array.isArray(inner) && inner.length === 0)) return [];
-      if (!STRING_MAPS.has(key) || !isFlat(inner)) return [[key, asStored(inner)]];
-      return Object.keys(inner).length === 0 ? [] : [[key, inner]];
-    }),
-  ) as T;
+  const stored: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === undefined || inner === "" || (Array.isArray(inner) && inner.length === 0)) continue;
+    if (!STRING_MAPS.has(key) || !isFlat(inner)) stored[key] = asStored(inner);
+    else if (Object.keys(inner).length > 0) stored[key] = inner;
+  }
+  return stored as T;
 }
 
 /** A Service's selector is such a map; a ServiceMonitor's is an object. */

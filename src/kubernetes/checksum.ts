@@ -6,14 +6,18 @@ import { createHash } from "node:crypto";
  * It tells two states of an object apart; it is no protection against anybody. 64 bits are plenty for that and
  * keep annotations readable.
  */
-export function checksum(value: unknown): string {
-  return createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
-}
+export const checksum = (value: unknown): string => digest(canonicalJson(value));
+
+/** The fingerprint of a text. */
+export const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
 
 function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === "object" && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  const object = value as Record<string, unknown>;
+  const fields = Object.keys(object)
+    .sort()
+    .filter((key) => object[key] !== undefined)
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`);
+  return `{${fields.join(",")}}`;
 }

@@ -18,6 +18,8 @@ import type { Observed } from "./observed.ts";
 interface Context {
   cluster: KurrentDB;
   observed: Observed;
+  /** The StatefulSet the spec asks for, whether or not it may be applied now. */
+  wanted: StatefulSet;
 }
 
 /** The children of a KurrentDB, in reading order: whether each is wanted. How it looks is in its own file. */
@@ -54,22 +56,26 @@ export const children: readonly Child<Context>[] = [
   },
 ];
 
-export const desiredChildren = (cluster: KurrentDB, observed: Observed): KubernetesObject[] =>
-  wantedChildren(children, { cluster, observed }, () => observed.hasServiceMonitors);
+export const desiredChildren = (
+  cluster: KurrentDB,
+  observed: Observed,
+  wanted: StatefulSet = wantedStatefulSet(cluster, observed),
+): KubernetesObject[] =>
+  wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
 
 /**
  * The StatefulSet there should be. While a Secret is missing, the fingerprint of the last known contents stands in
  * for the one that cannot be computed: what vanishes must restart nothing.
  */
-export function wantedStatefulSet({ cluster, observed }: Context): StatefulSet {
+export function wantedStatefulSet(cluster: KurrentDB, observed: Observed): StatefulSet {
   const annotations = observed.statefulSet?.spec?.template.metadata?.annotations;
   const lastKnown = annotations?.[`${GROUP}/secrets-checksum`];
   return statefulSet(cluster, observed.plan, observed.secrets.checksum ?? lastKnown ?? "missing");
 }
 
 /** What exists stays as it is while its pods could not start again for want of a Secret. */
-function appliedStatefulSet(context: Context): object {
-  const { secrets, statefulSet: existing } = context.observed;
+function appliedStatefulSet({ observed, wanted }: Context): object {
+  const { secrets, statefulSet: existing } = observed;
   if (existing && secrets.missing.length > 0) return asItIs(existing as KubernetesObject & StatefulSet);
-  return keepingImmutable(wantedStatefulSet(context), existing);
+  return keepingImmutable(wanted, existing);
 }

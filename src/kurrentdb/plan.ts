@@ -12,8 +12,8 @@
  * made is empty, and one that is left from a larger cluster is out of date.
  */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import { hasPods } from "../kubernetes/stateful-set.ts";
 import type { Reason } from "../kubernetes/explained.ts";
+import { hasPods } from "../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, GROUP, type KurrentDB, type SecurityMode, securityMode } from "./cluster.ts";
 import { reason } from "./explanations.ts";
 import { SIZES } from "./spec.ts";
@@ -65,7 +65,13 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, ke
   const wanted = { security: securityMode(cluster), nodePort: configuration.nodePort };
   const agreed = observed && agreementOf(observed, wanted);
   if (!observed || !agreed || (agreed.holders === 0 && !hasPods(observed))) {
-    return { ...wanted, ...beginning(size, replicas, keptVolumes), goal: replicas, holds: false, heldBack: [] };
+    return {
+      ...wanted,
+      ...beginning(size, replicas, keptVolumes),
+      goal: replicas,
+      holds: false,
+      heldBack: [],
+    };
   }
 
   const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
@@ -96,8 +102,12 @@ function beginning(size: number, replicas: number, keptVolumes: number): Step {
 }
 
 function agreementOf({ metadata, spec }: StatefulSet, wanted: Pick<Agreement, "security" | "nodePort">) {
-  const { [SIZE]: size, [SECURITY]: security, [NODE_PORT]: port, [HOLDERS]: holders } =
-    metadata?.annotations ?? {};
+  const {
+    [SIZE]: size,
+    [SECURITY]: security,
+    [NODE_PORT]: port,
+    [HOLDERS]: holders,
+  } = metadata?.annotations ?? {};
   const members = spec?.replicas ?? 0;
   return {
     clusterSize: Number(size) || members || 1,
@@ -175,8 +185,7 @@ function walk(
     holders: Math.min(holders, replicas),
   });
   const stay = to(size, members);
-  // Below a majority no member gets Ready, and none is elected without all the others.
-  const hasArrived = members > size / 2 ? isSettled(observed) : isUpdated(observed);
+  const hasArrived = members > size / 2 ? isSettled(observed) : isBeforeMajority(observed);
   if (goal >= size) {
     if (members > size) return to(size, size);
     if (!hasArrived) return stay;
@@ -194,13 +203,22 @@ const neighbour = (size: number, direction: 1 | -1): number =>
   SIZES[(SIZES as readonly number[]).indexOf(size) + direction] ?? size;
 
 /**
+ * Below a majority no member gets Ready, and none is elected without all the others. But the first must have learnt
+ * the size before there is a second, and no more can be asked for: the StatefulSet controller replaces none while one
+ * after it is not Ready.
+ */
+const isBeforeMajority = (observed: StatefulSet): boolean =>
+  observed.spec?.replicas === 1 ? isUpdated(observed) : hasAll(observed);
+
+const hasAll = ({ metadata, spec, status }: StatefulSet): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) && status?.replicas === spec?.replicas;
+
+/**
  * Whether every pod has the latest template, Ready or not. The revisions do not tell: when a change is taken back half
  * way, they are equal at once.
  */
-const isUpdated = ({ metadata, spec, status }: StatefulSet): boolean =>
-  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) &&
-  status?.updatedReplicas === spec?.replicas &&
-  status?.replicas === spec?.replicas;
+const isUpdated = (observed: StatefulSet): boolean =>
+  hasAll(observed) && observed.status?.updatedReplicas === observed.spec?.replicas;
 
 const isSettled = (observed: StatefulSet): boolean =>
   isUpdated(observed) && observed.status?.readyReplicas === observed.spec?.replicas;

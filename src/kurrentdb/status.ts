@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { type Finding, no, yes } from "../kubernetes/condition.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 import { externalAddress } from "../kubernetes/service.ts";
@@ -16,7 +17,6 @@ import {
 } from "../metacontroller/obstacles.ts";
 import { type Obstacle, statusFields, statusOf } from "../metacontroller/status.ts";
 import { FINGERPRINT, volume } from "./children/stateful-set.ts";
-import { wantedStatefulSet } from "./children.ts";
 import {
   clusterName,
   isPaused,
@@ -67,17 +67,19 @@ export type KurrentDBStatus = Static<typeof KurrentDBStatus> & Status;
  *
  * @param children the observed children
  * @param desired every child that should exist
+ * @param wanted the StatefulSet as the spec asks for it, even where the one that exists has to stay as it is
  */
 export function status(
   cluster: KurrentDB,
   observed: Observed,
   children: ObjectMap,
   desired: readonly KubernetesObject[],
+  wanted: StatefulSet,
   now: string,
 ): KurrentDBStatus {
   const { plan, secrets, statefulSet } = observed;
   const name = clusterName(cluster);
-  const progress = rollout(FINGERPRINT, wantedStatefulSet({ cluster, observed }), statefulSet);
+  const progress = rollout(FINGERPRINT, wanted, statefulSet);
   const obstacles = [
     ...(observed.isTaken ? [nameTaken(name)] : []),
     ...absent(desired, children),

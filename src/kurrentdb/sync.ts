@@ -1,7 +1,7 @@
 import { asTheyAre } from "../metacontroller/hold.ts";
 import type { SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
 import { failed } from "../metacontroller/status.ts";
-import { desiredChildren } from "./children.ts";
+import { desiredChildren, wantedStatefulSet } from "./children.ts";
 import { isPaused, type KurrentDB } from "./cluster.ts";
 import { observe } from "./observed.ts";
 import { type KurrentDBStatus, status } from "./status.ts";
@@ -22,10 +22,11 @@ export function sync(request: SyncRequest, now: string): SyncResponse {
     return { status: { ...lastKnown(cluster), ...shared }, children: asTheyAre(children) };
   }
   const observed = observe(cluster, request);
-  const desired = desiredChildren(cluster, observed);
+  const wanted = wantedStatefulSet(cluster, observed);
+  const desired = desiredChildren(cluster, observed, wanted);
   const { holds } = observed.plan;
   return {
-    status: status(cluster, observed, children, holds ? [] : desired, now),
+    status: status(cluster, observed, children, holds ? [] : desired, wanted, now),
     children: holds || isPaused(cluster) ? asTheyAre(children) : desired,
   };
 }

@@ -16,7 +16,10 @@ export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: childMetadata(cluster, configName(cluster)),
-  data: { [CONFIG_FILE]: stringify(options(cluster, plan), { aliasDuplicateObjects: false }) },
+  data: {
+    // Sorted as the API server sorts the user's options: what render prints from a file has to be the same.
+    [CONFIG_FILE]: stringify(options(cluster, plan), { aliasDuplicateObjects: false, sortMapEntries: true }),
+  },
 });
 
 /** Every option in the file by its name. */

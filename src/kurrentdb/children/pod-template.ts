@@ -21,14 +21,7 @@ import {
 } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
 import { REPLICATION_PORT } from "../spec.ts";
-import {
-  AUTHORITY_PATH,
-  CERTIFICATE_PATH,
-  CONFIG_PATH,
-  configMap,
-  DATA_PATH,
-  LOG_PATH,
-} from "./config-map.ts";
+import { AUTHORITY_PATH, CERTIFICATE_PATH, CONFIG_PATH, DATA_PATH, LOG_PATH, options } from "./config-map.ts";
 import { NODE, REPLICATION } from "./headless-service.ts";
 import { podEnvironment } from "./pod-environment.ts";
 
@@ -46,7 +39,7 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
       labels: { ...spec.podLabels, ...labels(cluster) },
       annotations: {
         ...spec.podAnnotations,
-        [`${GROUP}/config-checksum`]: checksum(configMap(cluster, plan).data),
+        [`${GROUP}/config-checksum`]: checksum(options(cluster, plan)),
         [`${GROUP}/secrets-checksum`]: secrets,
         ...(spec.restartKey && { [`${GROUP}/restart-key`]: spec.restartKey }),
       },
