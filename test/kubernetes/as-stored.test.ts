@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { asStored } from "../../src/kubernetes/as-stored.ts";
 
-/** What is written, what is stored, and why. Each was seen on a real API server, or follows from `omitempty`. */
+/** What is written and what is stored. It follows from `omitempty` in the Go types of the API. */
 const cases: [reason: string, written: unknown, stored: unknown][] = [
   ["an empty text is left out", { value: "", name: "A" }, { name: "A" }],
   ["an empty list is left out", { tolerations: [], replicas: 0 }, { replicas: 0 }],

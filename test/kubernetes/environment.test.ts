@@ -12,7 +12,9 @@ test("variables of users win, and each name stands once: of two, server-side app
 
 test("ours keep their order, since a variable may refer to one before it", () =>
   assert.deepEqual(
-    environment([plain("A", "1"), plain("B", "$(A)")], [{ name: "C", value: "$(B)" }]).map(({ name }) => name),
+    environment([plain("A", "1"), plain("B", "$(A)")], [{ name: "C", value: "$(B)" }]).map(
+      ({ name }) => name,
+    ),
     ["A", "B", "C"],
   ));
 
