@@ -6,12 +6,11 @@ import { createHash } from "node:crypto";
  * It tells two states of an object apart; it is no protection against anybody. 64 bits are plenty for that and
  * keep annotations readable.
  */
-export const checksum = (value: unknown): string => digest(canonicalJson(value));
+export const checksum = (value: unknown): string =>
+  createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
-/** The fingerprint of a text. */
-export const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 16);
-
-function canonicalJson(value: unknown): string {
+/** JSON with the keys of every object sorted, as the API server sorts what people write in any order. */
+export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const object = value as Record<string, unknown>;

@@ -1,7 +1,7 @@
 /** StatefulSets: carrying over what can never change, and telling how a rollout is going. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
-import { digest } from "./checksum.ts";
+import { checksum } from "./checksum.ts";
 import { canonicalResource, compareQuantities } from "./quantity.ts";
 
 /** How far a StatefulSet is from what is wanted. Counts are of pods. */
@@ -46,8 +46,7 @@ export const dataVolumeClaim = ({
  */
 export function fingerprinted(annotation: string, wanted: StatefulSet): StatefulSet {
   const { replicas: _, volumeClaimTemplates: __, ...rest } = wanted.spec!;
-  // In the order it was built in, which is always the same: to sort all of it first costs more than to build it.
-  const annotations = { ...wanted.metadata?.annotations, [annotation]: digest(JSON.stringify(rest)) };
+  const annotations = { ...wanted.metadata?.annotations, [annotation]: checksum(rest) };
   return { ...wanted, metadata: { ...wanted.metadata, annotations } };
 }
 
@@ -122,6 +121,11 @@ export function rollout(annotation: string, wanted: StatefulSet, observed: State
   }
   if (ready < replicas) {
     return { state: "NotReady", ...counts, message: `has ${ready} of ${replicas} pods ready` };
+  }
+  // When a change is taken back half way, the revisions are equal at once, and some pods still have the change.
+  const updated = status.updatedReplicas ?? 0;
+  if (updated < replicas) {
+    return { state: "Updating", ...counts, message: `has ${updated} of ${replicas} pods updated` };
   }
   return { state: "Settled", ...counts, message: `has ${ready} of ${replicas} pods ready` };
 }

@@ -1,5 +1,5 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
-import { stringify } from "yaml";
+import { canonicalJson } from "../../kubernetes/checksum.ts";
 import { childMetadata, configName, type KurrentDB, nodesDomain } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
 import { REPLICATION_PORT } from "../spec.ts";
@@ -16,11 +16,18 @@ export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: childMetadata(cluster, configName(cluster)),
-  data: {
-    // Sorted as the API server sorts the user's options: what render prints from a file has to be the same.
-    [CONFIG_FILE]: stringify(options(cluster, plan), { aliasDuplicateObjects: false, sortMapEntries: true }),
-  },
+  data: { [CONFIG_FILE]: file(options(cluster, plan)) },
 });
+
+/**
+ * YAML with a line for each option. JSON is YAML too, and leaves no doubt about what is text and what a number. Sorted
+ * as the API server sorts the user's options, so that what render prints from a file is the same.
+ */
+const file = (values: Record<string, unknown>): string =>
+  Object.keys(values)
+    .sort()
+    .map((name) => `${name}: ${canonicalJson(values[name])}\n`)
+    .join("");
 
 /** Every option in the file by its name. */
 export const options = (cluster: KurrentDB, plan: Plan): Record<string, unknown> => ({
