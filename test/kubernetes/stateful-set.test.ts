@@ -96,6 +96,13 @@ const rollouts: [
     2,
   ],
   [
+    "a change was taken back half way: the revisions are equal, and one pod still has the change",
+    observed({ updatedReplicas: 2 }),
+    "Updating",
+    "has 2 of 3 pods updated",
+    3,
+  ],
+  [
     "pods are being added",
     observed({ replicas: 2, readyReplicas: 2 }),
     "Scaling",
