@@ -33,7 +33,9 @@ export async function render(args: string[]): Promise<void> {
   }
   const children = parents.flatMap((parent) => childrenOf(parent, [...given, ...existing]));
   process.stdout.write(
-    children.map((child) => `---\n${stringify(child, { aliasDuplicateObjects: false })}`).join(""),
+    children
+      .map((child) => `---\n${stringify(child, { aliasDuplicateObjects: false, lineWidth: 0 })}`)
+      .join(""),
   );
 }
 
