@@ -73,9 +73,11 @@ export function wantedStatefulSet(cluster: KurrentDB, observed: Observed): State
   return statefulSet(cluster, observed.plan, observed.secrets.checksum ?? lastKnown ?? "missing");
 }
 
-/** What exists stays as it is while its pods could not start again for want of a Secret. */
+/** What exists stays as it is while its pods could not start again for want of a Secret. To stop them takes none. */
 function appliedStatefulSet({ observed, wanted }: Context): object {
-  const { secrets, statefulSet: existing } = observed;
-  if (existing && secrets.missing.length > 0) return asItIs(existing as KubernetesObject & StatefulSet);
+  const { plan, secrets, statefulSet: existing } = observed;
+  if (existing && secrets.missing.length > 0 && plan.replicas > 0) {
+    return asItIs(existing as KubernetesObject & StatefulSet);
+  }
   return keepingImmutable(wanted, existing);
 }

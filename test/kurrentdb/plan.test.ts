@@ -263,6 +263,16 @@ test("what members must agree on waits until all have stopped, and the message s
   }
 });
 
+test("it can be stopped without its Secrets, and starts when they are there", () => {
+  const members = settled({ replicas: 3 });
+  members.hasSecrets = false;
+  assert.equal(after(members, { replicas: 0 }), "3/3 0/3");
+  assert.equal(after(members, { replicas: 3 }), "3/3 0/3", "no pod could start");
+  members.hasSecrets = true;
+  settle(members);
+  assert.deepEqual(members.steps, ["3/3", "0/3", "3/3"]);
+});
+
 test("it is started again only when the last of the old members has let go", () => {
   const members = settled({ replicas: 3 });
   for (const wish of [{ replicas: 0 }, { replicas: 3 }]) {
