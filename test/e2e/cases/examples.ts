@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
@@ -9,25 +8,21 @@ import { Cluster } from "../../support/e2e/cluster.ts";
 import type { Example, Subject } from "../../support/e2e/subject.ts";
 import type { GroundTest } from "../../support/e2e/suite.ts";
 
-const pathOf = (file: string) => fileURLToPath(new URL(`../../../${file}`, import.meta.url));
-
-/** The examples as users apply them. They say their namespaces themselves. */
+/** The examples as users apply them, but each in a namespace of its own. */
 export function examples(subject: Subject, test: GroundTest): void {
   for (const example of subject.examples) {
-    test(`${example.file} reaches Running and stays quiet`, async ({ stage }) => {
-      const { plane } = stage;
-      for (const object of example.needs) await plane.client.apply(object);
-      await plane.kubectl(["apply", "--filename", pathOf(example.file)]);
-      const { parent, cluster } = exampleCluster(subject, example, stage);
+    test(`${example.file} reaches Running and stays quiet`, async (ground) => {
+      const { plane } = ground.stage;
+      const { parent, objects } = readExample(subject, example, ground.namespace);
+      const { name } = parent.metadata;
+      const cluster = new Cluster(ground, subject, name);
+      for (const object of objects) {
+        const stdin = JSON.stringify(object);
+        await plane.kubectl(["apply", "--filename=-"], { stdin });
+      }
       const { plural } = subject.operator.customResource;
-      const { name, namespace } = parent.metadata;
-      await plane.kubectl([
-        "wait",
-        "--for=condition=Ready",
-        "--timeout=60s",
-        `${plural}/${name}`,
-        `--namespace=${namespace}`,
-      ]);
+      const here = `--namespace=${ground.namespace}`;
+      await plane.kubectl(["wait", "--for=condition=Ready", "--timeout=60s", `${plural}/${name}`, here]);
 
       const rendered = subject.operator.sync(
         firstSync(parent, subject.operator.childKinds),
@@ -52,12 +47,15 @@ export function examples(subject: Subject, test: GroundTest): void {
   }
 }
 
-function exampleCluster(subject: Subject, { file }: Example, stage: Cluster["ground"]["stage"]) {
-  const parent = parseAllDocuments(readFileSync(pathOf(file), "utf8"))
-    .map((document) => document.toJS() as Parent)
-    .find(({ kind }) => kind === subject.operator.customResource.kind)!;
-  const ground = { stage, namespace: parent.metadata.namespace };
-  return { parent, cluster: new Cluster(ground, subject, parent.metadata.name) };
+function readExample(subject: Subject, { file, needs }: Example, namespace: string) {
+  const path = new URL(`../../../${file}`, import.meta.url);
+  const written = parseAllDocuments(readFileSync(path, "utf8")).map((document) => document.toJS());
+  const objects = [...needs, ...written].map((object: KubernetesObject) => ({
+    ...object,
+    metadata: { ...object.metadata, namespace },
+  }));
+  const parent = objects.find(({ kind }) => kind === subject.operator.customResource.kind) as Parent;
+  return { parent, objects };
 }
 
 /** What render cannot know, since it sees no Secrets: fingerprints that cover their content. */

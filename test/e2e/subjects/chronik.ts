@@ -8,7 +8,7 @@ const secret = (name: string, stringData: Record<string, string>): KubernetesObj
   ({
     apiVersion: "v1",
     kind: "Secret",
-    metadata: { name, namespace: "chronik-system" },
+    metadata: { name },
     stringData,
   }) as KubernetesObject;
 
@@ -22,7 +22,6 @@ export const chronikSubject: Subject = {
     {
       file: "deploy/operator/examples/production-cluster.yaml",
       needs: [
-        { apiVersion: "v1", kind: "Namespace", metadata: { name: "chronik-system" } },
         secret("chronik-postgres-credentials", { username: "chronik", password: "secret" }),
         secret("chronik-tls", { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" }),
         secret("dockerhub-secret", { unread: "by us" }),

@@ -6,7 +6,7 @@ const secret = (name: string, stringData: Record<string, string>): KubernetesObj
   ({
     apiVersion: "v1",
     kind: "Secret",
-    metadata: { name, namespace: "default" },
+    metadata: { name },
     stringData,
   }) as KubernetesObject;
 const password = (name: string) => secret(name, { password: "secret" });

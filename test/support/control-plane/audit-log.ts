@@ -30,22 +30,25 @@ export interface WriteFilter {
 const WRITING = ["create", "update", "patch", "delete", "deletecollection"];
 
 /**
- * Only writes, and each when it is done. Leases are renewed all the time by the components themselves.
- *
- * @param readers users whose reads are of interest too
+ * What is logged, and each request when it is done: everybody's writes, or all requests of some users. (Leases are
+ * renewed all the time by the components themselves.)
  */
-export const auditPolicy = (readers: readonly string[]) => ({
+export const auditPolicy = (users: readonly string[] | undefined) => ({
   apiVersion: "audit.k8s.io/v1",
   kind: "Policy",
   omitStages: ["RequestReceived", "ResponseStarted"],
   rules: [
     { level: "None", resources: [{ group: "coordination.k8s.io", resources: ["leases"] }] },
-    // To no users at all, a rule would be about everybody.
-    ...(readers.length > 0 ? [{ level: "Metadata", users: readers }] : []),
-    { level: "Metadata", verbs: WRITING },
+    ...(users ? [{ level: "Metadata", users }, marking] : [{ level: "Metadata", verbs: WRITING }]),
     { level: "None" },
   ],
 });
+
+/** The requests that `eventsUntilNow` sends. */
+const marking = {
+  level: "Metadata",
+  resources: [{ group: "authentication.k8s.io", resources: ["selfsubjectreviews"] }],
+};
 
 interface AuditEvent {
   requestReceivedTimestamp: string;

@@ -33,7 +33,7 @@ export interface ControlPlane {
   until<T>(description: string, condition: () => T | Promise<T>, options?: UntilOptions): Promise<T>;
   /** The requests so far that meant to change something, refused ones included. Not on an existing cluster. */
   writes(filter?: WriteFilter): Promise<Write[]>;
-  /** The same, and with them the reads of the users that the options name as readers. */
+  /** The same, and with them the reads of the users that the option `audited` names. */
   requests(filter?: WriteFilter): Promise<Request[]>;
   /** Starts one more program that ends with the control plane, such as Metacontroller. */
   start(program: Program): Promise<KeptProcess>;

@@ -29,8 +29,8 @@ export interface LocalClusterOptions {
   nodes?: readonly FakeNode[];
   /** Names of classes whose claims get volumes. The first is the default class; `standard` unless told. */
   storageClasses?: readonly string[];
-  /** Users whose reads are in the audit log too, and not only their writes. */
-  readers?: readonly string[];
+  /** Whose requests the audit log has, reads included. Unless told, it has everybody's writes. */
+  audited?: readonly string[];
 }
 
 const components = ["system:kube-controller-manager", "system:kube-scheduler", "kwok"];
@@ -39,7 +39,7 @@ const components = ["system:kube-controller-manager", "system:kube-scheduler", "
 export async function startLocalCluster(
   tools: Tools,
   keeper: Keeper,
-  { users = {}, nodes = fakeNodes(6), storageClasses = ["standard"], readers = [] }: LocalClusterOptions,
+  { users = {}, nodes = fakeNodes(6), storageClasses = ["standard"], audited }: LocalClusterOptions,
 ): Promise<Cluster> {
   const { folder } = keeper;
   const known = [
@@ -53,7 +53,7 @@ export async function startLocalCluster(
     auditPolicy: join(folder, "audit-policy.json"),
     auditLog: join(folder, "logs", "audit.log"),
   };
-  await writeFile(files.auditPolicy, JSON.stringify(auditPolicy(readers)));
+  await writeFile(files.auditPolicy, JSON.stringify(auditPolicy(audited)));
 
   const store = await keeper.start(etcd(tools, files));
   await ready([store], async () => existsSync(etcdSocket(folder)));

@@ -36,7 +36,7 @@ export const LOOSE_VERSION = "loose";
 export async function startStage({ strategy, subjects, users }: StageOptions): Promise<Stage> {
   const plane = await startControlPlane({
     users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
-    readers: [METACONTROLLER_USER],
+    audited: [METACONTROLLER_USER],
     nodes: [...fakeNodes(6), ...subjects.flatMap(({ nodes }) => nodes)],
     storageClasses: ["standard", ...new Set(subjects.flatMap(({ storageClasses }) => storageClasses))],
   });

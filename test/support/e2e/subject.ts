@@ -47,7 +47,7 @@ export const CLUSTER = "small";
 
 export interface Example {
   file: string;
-  /** What it needs besides: namespaces, Secrets. */
+  /** What it needs besides, in the same namespace: Secrets. */
   needs: readonly KubernetesObject[];
 }
 
