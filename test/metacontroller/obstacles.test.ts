@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Rollout } from "../../src/kubernetes/stateful-set.ts";
+import type { ObjectMap, Status } from "../../src/metacontroller/hooks.ts";
+import {
+  absent,
+  nameTaken,
+  pausedFinding,
+  secretsAvailable,
+  secretsMissing,
+  unsettled,
+  volumesAsSpecified,
+} from "../../src/metacontroller/obstacles.ts";
+
+const child = (kind: string, name: string) => ({
+  apiVersion: "v1",
+  kind,
+  metadata: { name, namespace: "data" },
+});
+const desired = [child("Service", "a"), child("ConfigMap", "b")];
+const map = (...objects: ReturnType<typeof child>[]) =>
+  Object.fromEntries(
+    objects.map((object) => [`${object.kind}.v1`, { [`data/${object.metadata.name}`]: object }]),
+  ) as unknown as ObjectMap;
+
+test("nothing there yet is a beginning, and not a list of everything", () =>
+  assert.deepEqual(
+    absent(desired, {}).map(({ reason, message }) => `${reason}: ${message}`),
+    ["Creating: Its 2 objects are being created"],
+  ));
+
+test("a single one that does not appear is named: dynamic apply leaves a foreign object alone without a word", () => {
+  const [obstacle] = absent(desired, map(child("Service", "a")));
+  assert.equal(obstacle?.reason, "ChildrenMissing");
+  assert.match(obstacle!.message, /^Not there yet: ConfigMap b\. .*somebody else$/);
+  assert.equal(obstacle?.stalls, undefined, "it may well be on its way");
+});
+
+test("all there is no obstacle", () => {
+  assert.deepEqual(absent(desired, map(...desired)), []);
+  assert.deepEqual(absent([], {}), []);
+});
+
+test("a name that somebody else has needs people, and says what they can do", () => {
+  const { stalls, message } = nameTaken("app");
+  assert.equal(stalls, true);
+  assert.match(message, /StatefulSet app .*another name.*--cascade=orphan/);
+});
+
+const found = (...missing: string[]) => ({ missing, checksum: undefined });
+
+test("a missing Secret keeps pods from starting, and is no obstacle to those that run", () => {
+  const phase = (value: string) => ({ phase: value }) as Status;
+  assert.deepEqual(
+    secretsMissing(found("Secret a", "Secret b"), undefined).map(({ message }) => message),
+    ["Waiting for Secret a, Secret b"],
+  );
+  assert.equal(secretsMissing(found("Secret a"), phase("Pending")).length, 1);
+  assert.deepEqual(secretsMissing(found("Secret a"), phase("Running")), []);
+  assert.deepEqual(secretsMissing(found(), undefined), []);
+});
+
+test("the condition tells of it either way", () => {
+  assert.equal(secretsAvailable(found("Secret a")).status, "False");
+  assert.match(secretsAvailable(found("Secret a")).message, /Secret a/);
+  assert.equal(secretsAvailable(found()).status, "True");
+});
+
+test("a StatefulSet that is not yet as it should be says how far it is", () => {
+  const reasons = (["Updating", "Scaling", "NotReady", "Settled", "Missing"] as const).map((state) =>
+    unsettled("app", { state, ready: 1, wanted: 2, message: "has something" } satisfies Rollout).map(
+      ({ reason, message }) => `${reason}: ${message}`,
+    ),
+  );
+  assert.deepEqual(reasons, [
+    ["RolloutInProgress: StatefulSet app has something"],
+    ["Scaling: StatefulSet app has something"],
+    ["PodsNotReady: StatefulSet app has something"],
+    [],
+    // Told with everything else that is not there.
+    [],
+  ]);
+});
+
+test("volumes that differ are named by StatefulSet, with what people can do; the rest of the spec goes on", () => {
+  const differing = volumesAsSpecified(
+    new Map([
+      ["a", ["size 1Gi instead of 2Gi", "class x instead of y"]],
+      ["b", []],
+      ["c", ["size 1Gi instead of 2Gi"]],
+    ]),
+  );
+  assert.equal(differing.status, "False");
+  assert.match(
+    differing.message,
+    /^StatefulSet a keeps size 1Gi instead of 2Gi and class x instead of y; StatefulSet c keeps size/,
+  );
+  assert.equal(volumesAsSpecified(new Map([["a", []]])).status, "True");
+  assert.equal(volumesAsSpecified(new Map()).status, "True");
+});
+
+test("a pause shows, and says how to end it; without one there is no such condition", () => {
+  assert.deepEqual(pausedFinding(false, "example.org/paused"), []);
+  assert.match(pausedFinding(true, "example.org/paused")[0]!.message, /example\.org\/paused is removed/);
+});
