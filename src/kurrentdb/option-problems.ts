@@ -3,8 +3,8 @@ import type { Problem } from "../kubernetes/validation.ts";
 import { OPTIONS, type OptionType } from "./options.ts";
 import { OWNED_OPTIONS } from "./owned-options.ts";
 
-/** How many letters a name may be off for the nearest one to be worth mentioning. */
-const NEAR = 6;
+/** Which part of its letters a name may be off for the nearest one to be worth mentioning. */
+const NEAR = 1 / 3;
 
 const IS: Record<OptionType, (value: unknown) => boolean> = {
   bool: (value) => typeof value === "boolean",
@@ -37,5 +37,5 @@ function problem(name: string, value: unknown): string | undefined {
   // The server does not check sections, which are the settings of its plugins.
   if (value !== null && typeof value === "object" && !Array.isArray(value)) return undefined;
   const nearest = closest(name, Object.keys(OPTIONS));
-  return `is no option of the server${distance(name, nearest) <= NEAR ? `; did you mean ${nearest}?` : ""}`;
+  return `is no option of the server${distance(name, nearest) <= name.length * NEAR ? `; did you mean ${nearest}?` : ""}`;
 }
