@@ -1,6 +1,6 @@
 /** For each thing a schema demands of a value, a value that lacks it, what we say then, and what the API server says. */
 import { Kind, type TSchema } from "@sinclair/typebox";
-import { type Field, fieldsOf, mayLack, propertiesOf } from "./schema-fields.ts";
+import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
 export interface WrongValue {
   /** The demand: `type`, `minimum`, `pattern`, … */
@@ -52,8 +52,8 @@ const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
     apiServer: /Too long/,
   }),
   minItems: () => ({ value: [], message: "must not be empty", apiServer: /should have at least 1 items/ }),
-  maxItems: ({ maxItems }) => ({
-    value: Array.from({ length: maxItems + 1 }, () => ({ name: "a", targetValue: "1" })),
+  maxItems: ({ maxItems, items }) => ({
+    value: Array.from({ length: maxItems + 1 }, () => simplest(items as TSchema)),
     message: `must not have more than ${maxItems} items`,
     apiServer: /Too many/,
   }),
@@ -78,6 +78,7 @@ export const wrongValuesOf = (schema: TSchema, root: string): WrongValue[] =>
   fieldsOf(schema, root).flatMap((field) => [...ofType(field), ...ofKeywords(field), ...missing(field)]);
 
 function ofType({ path, schema, around }: Field): WrongValue[] {
+  if (schema[Kind] === "Unknown") return [];
   const { value, message, type } = TYPES[schema[Kind] as string]!;
   const apiServer = new RegExp(`must be of type ${type}`);
   return [

@@ -27,6 +27,8 @@ function any(schema: TSchema): fc.Arbitrary<unknown> {
       return anyAmount;
     case "String":
       return anyString(schema);
+    case "Unknown":
+      return fc.jsonValue({ maxDepth: 2 });
   }
   throw new Error(`No values are known for a schema of kind ${String(schema[Kind])}; add them`);
 }
