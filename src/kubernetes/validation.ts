@@ -97,12 +97,14 @@ const SENTENCES: { [type in ValueErrorType]?: (schema: TSchema) => string } = {
   [ValueErrorType.StringPattern]: ({ pattern }) => `must match ${pattern}`,
 };
 
+/** Rules of a value rely on those of its fields: two amounts are compared once both are amounts. */
 function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] {
   if (value === undefined) return [];
-  const own = rulesOf(schema)
+  const inner = innerProblems(schema, value, path);
+  if (inner.length > 0) return inner.slice(0, MOST_PROBLEMS);
+  return rulesOf(schema)
     .filter(({ holds }) => !holds(value as never))
     .map(({ message }) => ({ path, message }));
-  return [...own, ...innerProblems(schema, value, path)].slice(0, MOST_PROBLEMS);
 }
 
 function innerProblems(schema: TSchema, value: unknown, path: string): Problem[] {

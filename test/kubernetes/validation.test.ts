@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
 import fc from "fast-check";
-import { Nullable, Section, withRules } from "../../src/kubernetes/schema.ts";
+import { compareQuantities } from "../../src/kubernetes/quantity.ts";
+import { Nullable, Quantity, Section, withRules } from "../../src/kubernetes/schema.ts";
 import { validator } from "../../src/kubernetes/validation.ts";
 import { anyJson } from "../support/arbitraries/json.ts";
 
@@ -89,6 +90,19 @@ for (const [spec, expected] of messages) {
 
 test("rules are judged once the types are right, since they rely on them", () =>
   assert.deepEqual(problemsOf({ name: 3, ranges: [{ min: 5, max: 3 }] }), ["spec.name must be a string"]));
+
+test("a rule across fields is judged once each field is right: it could not read the others", () => {
+  const amounts = withRules(Type.Object({ least: Quantity(), most: Quantity() }), {
+    message: "least must not be above most",
+    holds: ({ least, most }) => compareQuantities(least, most) <= 0,
+  });
+  const messages = (value: object) =>
+    validator(Type.Object({ amounts }), "spec")
+      .problems({ amounts: value })
+      .map(({ path }) => path);
+  assert.deepEqual(messages({ least: "much", most: "1Gi" }), ["spec.amounts.least"]);
+  assert.deepEqual(messages({ least: "2Gi", most: "1Gi" }), ["spec.amounts"]);
+});
 
 test("of many mistakes the first ten are told: a status is no place for thousands", () => {
   const ranges = Array.from({ length: 50 }, () => ({ max: "x" }));
