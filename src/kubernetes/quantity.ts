@@ -15,6 +15,8 @@ const PARTS = new RegExp(`^(${NUMBER})${SUFFIX}$`);
 const DECIMAL_SUFFIXES = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
 const BINARY_SUFFIXES = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 const LARGEST_EXPONENT = 18;
+/** Nobody means more characters than this, and a million digits take seconds to read. */
+const LONGEST = 64;
 const NANO_DIGITS = 9;
 /** More than this the API server cuts off, if it is written with a binary suffix. In billionths. */
 const LARGEST_BINARY = (2n ** 63n - 1n) * 10n ** BigInt(NANO_DIGITS);
@@ -71,6 +73,7 @@ function mustParse(text: string | number): Quantity {
 }
 
 function parse(text: string | number): Quantity | undefined {
+  if (typeof text === "string" && text.length > LONGEST) return undefined;
   const [, number, , , suffix = ""] = PARTS.exec(String(text)) ?? [];
   if (number === undefined) return undefined;
 
