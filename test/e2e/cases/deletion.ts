@@ -15,8 +15,10 @@ export function deletion(subject: Subject, test: GroundTest): void {
     await gone(cluster);
     const departures = await log.end();
 
-    const [firstWrite] = await cluster.writes(since);
-    assert.equal(firstWrite?.verb, "delete", "the first thing to be done");
+    const { plural, group } = subject.operator.customResource;
+    const writes = await cluster.writes(since);
+    const [firstWrite] = writes.filter(({ resource }) => !resource.startsWith(`${plural}.${group}`));
+    assert.equal(firstWrite?.verb, "delete", "the first thing to be done to a child");
     assert.ok(subject.traffic.includes(firstWrite.name), `${firstWrite.name} is what brings traffic`);
     const order = subject.workloads.map((step) => step.map((name) => departures.pods(name)));
     for (const [index, step] of order.entries()) {

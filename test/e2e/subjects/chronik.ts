@@ -13,6 +13,7 @@ const secret = (name: string, stringData: Record<string, string>): KubernetesObj
   }) as KubernetesObject;
 
 const everyWorkload = ["small-controller", "small-ingest", "small-search"];
+const autoscaler = { autoscaling: { ingestNodes: { minReplicas: 1, maxReplicas: 5 } } };
 const newImage = { image: { ingest: "chronik/ingest:v2" } };
 
 export const chronikSubject: Subject = {
@@ -94,6 +95,30 @@ export const chronikSubject: Subject = {
       restarts: [],
       takesTime: true,
     },
+    {
+      what: "who else is let in",
+      before: { networkPolicy: { enabled: true } },
+      spec: { networkPolicy: { clients: [{ podSelector: { matchLabels: { client: "yes" } } }] } },
+      restarts: [],
+    },
+    {
+      what: "who is let in, to everybody",
+      before: { networkPolicy: { enabled: true } },
+      spec: { networkPolicy: { enabled: false } },
+      restarts: [],
+    },
+    {
+      what: "an autoscaler's bounds",
+      before: autoscaler,
+      spec: { autoscaling: { ingestNodes: { maxReplicas: 4 } } },
+      restarts: [],
+    },
+    {
+      what: "an autoscaler, away",
+      before: autoscaler,
+      spec: { autoscaling: { ingestNodes: null } },
+      restarts: [],
+    },
   ],
 
   invalid: {
@@ -118,7 +143,7 @@ export const chronikSubject: Subject = {
   },
   deletesVolumes: { storage: { deletionPolicy: "Delete" } },
   autoscaling: {
-    spec: { autoscaling: { ingestNodes: { minReplicas: 1, maxReplicas: 5 } } },
+    spec: autoscaler,
     workload: "small-ingest",
     autoscaler: "small-ingest-hpa",
   },

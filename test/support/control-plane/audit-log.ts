@@ -30,13 +30,13 @@ export interface WriteFilter {
 const WRITING = ["create", "update", "patch", "delete", "deletecollection"];
 
 /**
- * What is logged, and each request when it is done: everybody's writes, or all requests of some users. (Leases are
+ * What is logged, and each request when it is done (a watch when it begins, too): everybody's writes, or all requests of some users. (Leases are
  * renewed all the time by the components themselves.)
  */
 export const auditPolicy = (users: readonly string[] | undefined) => ({
   apiVersion: "audit.k8s.io/v1",
   kind: "Policy",
-  omitStages: ["RequestReceived", "ResponseStarted"],
+  omitStages: ["RequestReceived"],
   rules: [
     { level: "None", resources: [{ group: "coordination.k8s.io", resources: ["leases"] }] },
     ...(users ? [{ level: "Metadata", users }, marking] : [{ level: "Metadata", verbs: WRITING }]),

@@ -18,6 +18,8 @@ export interface GoTools {
   takes: string;
   /** The programs, by the name they get: the last part of their package's path, where that is another one. */
   programs: Readonly<Record<string, string>>;
+  /** Build tags, with commas between. */
+  tags?: string;
   /** A string variable that is to hold the version of a module: `go build` writes no version into a dependency. */
   stamp?: { variable: string; module: string };
   /** Files of a module that the programs need; they are put beside them. */
@@ -60,7 +62,13 @@ export async function goTools(tools: GoTools): Promise<string> {
 async function build(tools: GoTools, source: string, target: string): Promise<void> {
   const stamp =
     tools.stamp && `-X ${tools.stamp.variable}=${await ofModule("Version", tools.stamp.module, source)}`;
-  const flags = ["-trimpath", `-ldflags=-s -w ${stamp ?? ""}`, "-o", `${target}/`];
+  const flags = [
+    "-trimpath",
+    `-tags=${tools.tags ?? ""}`,
+    `-ldflags=-s -w ${stamp ?? ""}`,
+    "-o",
+    `${target}/`,
+  ];
   await go(["build", ...flags, "tool"], source);
   for (const [name, built] of Object.entries(tools.programs)) {
     await rename(join(target, built), join(target, name));
