@@ -76,8 +76,8 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, ke
 
   const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
   if (disagreements.length > 0) {
-    const members = observed.spec?.replicas ?? 0;
-    return { ...agreed, replicas: members, goal: members, holds: true, heldBack: disagreements };
+    const replicas = observed.spec?.replicas ?? 0;
+    return { ...agreed, replicas, goal: agreed.clusterSize, holds: true, heldBack: disagreements };
   }
   const { heldBack, goal } = goalOf(cluster, agreed.clusterSize, size);
   return {

@@ -123,15 +123,19 @@ const notReady = (name: string, { ready, wanted }: Rollout): Obstacle[] =>
     ? [{ reason: common.PodsNotReady, message: `StatefulSet ${name} has ${ready} of ${wanted} pods ready` }]
     : [];
 
-const resizing = ({ replicas, clusterSize, goal }: Plan): Obstacle[] =>
-  goal === 0 || (replicas === goal && clusterSize === goal)
-    ? []
-    : [
+const resizing = ({ replicas, clusterSize, goal, holds, heldBack: [held] }: Plan): Obstacle[] => {
+  if (goal === 0 || (replicas === goal && clusterSize === goal)) return [];
+  const state = `${replicas} of ${clusterSize}`;
+  return holds && held
+    ? [
         {
-          reason: reason.Resizing,
-          message: `Going to ${goal} members step by step: ${replicas} of ${clusterSize} now`,
+          reason: held.reason,
+          message: `It stays half way at ${state} members. ${held.message}`,
+          stalls: true,
         },
-      ];
+      ]
+    : [{ reason: reason.Resizing, message: `Going to ${goal} members step by step: ${state} now` }];
+};
 
 const specFollowed = ({ heldBack }: Plan): Finding => {
   const [first] = heldBack;

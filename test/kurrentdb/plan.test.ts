@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { KurrentDBStatus } from "../../src/kurrentdb/status.ts";
 import { type Former, former, Members, majorityOf, type Wish } from "./members.ts";
 
 type Action =
@@ -261,6 +262,20 @@ test("what members must agree on waits until all have stopped, and the message s
     assert.equal(heldBack(members), "");
     assert.deepEqual(members.steps, ["3/3", "0/3", "3/3"]);
   }
+});
+
+test("what waits for a stop while members are still joining needs people, and says so", () => {
+  const members = settled({ replicas: 1 });
+  members.ill.add(1);
+  after(members, { replicas: 3 }, { replicas: 3, isTls: true });
+  const { phase, conditions, ready } = members.answer!.status as KurrentDBStatus;
+  assert.deepEqual([phase, ready], ["Failed", "0/3"], "without a majority nobody is served until people act");
+  const { status, reason, message } = conditions.find(({ type }) => type === "Stalled")!;
+  assert.deepEqual([status, reason], ["True", "SecurityNeedsStop"]);
+  assert.match(message, /^It stays half way at 2 of 3 members\. .* Set replicas to 0/);
+  members.ill.clear();
+  stopAndStart(members);
+  assertArrived(members);
 });
 
 test("it can be stopped without its Secrets, and starts when they are there", () => {
