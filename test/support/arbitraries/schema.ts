@@ -45,7 +45,8 @@ function anyObject(schema: TSchema) {
 function anyList(schema: TSchema) {
   const item = anyValueOf(schema.items as TSchema);
   const keys = schema["x-kubernetes-list-map-keys"] as string[] | undefined;
-  if (!keys && schema["x-kubernetes-list-type"] !== "set") return fc.array(item, { maxLength: 3 });
+  const minLength = (schema.minItems as number | undefined) ?? 0;
+  if (!keys && schema["x-kubernetes-list-type"] !== "set") return fc.array(item, { minLength, maxLength: 3 });
   return fc.uniqueArray(item, {
     maxLength: 3,
     selector: (value) =>
