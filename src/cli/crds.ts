@@ -1,42 +1,40 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { customResourceDefinition } from "../kubernetes/crd.ts";
 import type { Operator } from "../metacontroller/operator.ts";
 import { operators } from "../operators.ts";
+import { copies, filesIn } from "./copies.ts";
 import { BadInput } from "./documents.ts";
 import { fieldReference } from "./field-reference.ts";
 import { statusPage } from "./status-page.ts";
 
-const FOLDER = "crds";
+/** Generated files by their names, by the folders that hold them and nothing else. */
+export type Folders = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * Writes the CRDs, their field reference and the page that explains a status, or with `--check` only compares.
+ * Writes the CRDs, the pages about them, and what else is made of them, or with `--check` only compares.
  *
  * @throws BadInput when --check finds a file that is missing, different or too many
  */
 export async function crds(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
-  const wanted = generatedFiles(operators);
-  const present = await presentFiles();
-
-  const stale = [...new Set([...wanted.keys(), ...present.keys()])]
-    .filter((name) => wanted.get(name) !== present.get(name))
-    .sort();
+  const ours = generatedFiles(operators);
+  const folders: Folders = new Map([["crds", ours], ...(await copies(ours))]);
+  const stale = (
+    await Promise.all([...folders].map(([folder, wanted]) => differences(folder, wanted)))
+  ).flat();
   if (values.check) {
     if (stale.length > 0) {
-      throw new BadInput(
-        `Not up to date: ${stale.map((name) => join(FOLDER, name)).join(", ")}. Run npm run crds.`,
-      );
+      throw new BadInput(`Not up to date: ${stale.map(({ path }) => path).join(", ")}. Run npm run crds.`);
     }
     return;
   }
-  await mkdir(FOLDER, { recursive: true });
-  for (const name of stale) {
-    const content = wanted.get(name);
-    await (content === undefined ? rm(join(FOLDER, name)) : writeFile(join(FOLDER, name), content));
-    process.stdout.write(`${content === undefined ? "removed" : "wrote"} ${join(FOLDER, name)}\n`);
+  for (const { path, content } of stale) {
+    await mkdir(dirname(path), { recursive: true });
+    await (content === undefined ? rm(path) : writeFile(path, content));
+    process.stdout.write(`${content === undefined ? "removed" : "wrote"} ${path}\n`);
   }
 }
 
@@ -56,13 +54,10 @@ export function generatedFiles(operators: readonly Operator[]): Map<string, stri
   ]);
 }
 
-async function presentFiles(): Promise<Map<string, string>> {
-  const names = await readdir(FOLDER).catch(() => []);
-  return new Map(
-    await Promise.all(
-      names.map(
-        async (name): Promise<[string, string]> => [name, await readFile(join(FOLDER, name), "utf8")],
-      ),
-    ),
-  );
+async function differences(folder: string, wanted: ReadonlyMap<string, string>) {
+  const present = await filesIn(folder);
+  return [...new Set([...wanted.keys(), ...present.keys()])]
+    .filter((name) => wanted.get(name) !== present.get(name))
+    .sort()
+    .map((name) => ({ path: join(folder, name), content: wanted.get(name) }));
 }
