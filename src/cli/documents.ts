@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
-import { parseAllDocuments } from "yaml";
+import { type Document, parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 
 /** Input that people can correct. Its message is all they need to see, one line for each mistake. */
@@ -18,10 +18,19 @@ export async function objectsIn(file: string): Promise<KubernetesObject[]> {
     errors.map(({ message }) => `${file}: ${message.split("\n")[0]}`),
   );
   if (errors.length > 0) throw new BadInput(errors.join("\n"));
-  return [...documents]
-    .map((document) => document.toJS() as unknown)
-    .filter((value) => value !== null && value !== undefined)
-    .flatMap((value, index) => items(value, `${file}: document ${index + 1}`));
+  return [...documents].flatMap((document, index) => {
+    const value = plainValue(document, file);
+    return value === null || value === undefined ? [] : items(value, `${file}: document ${index + 1}`);
+  });
+}
+
+/** An alias without its anchor, or one that unfolds without end, shows only here. */
+function plainValue(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new BadInput(`${file}: ${(error as Error).message.split("\n")[0]}`);
+  }
 }
 
 async function contentOf(file: string): Promise<string> {
@@ -34,8 +43,8 @@ async function contentOf(file: string): Promise<string> {
 }
 
 function items(value: unknown, where: string): KubernetesObject[] {
-  const object = value as Partial<KubernetesObject> & { items?: unknown };
-  if (typeof value !== "object" || typeof object.apiVersion !== "string" || typeof object.kind !== "string") {
+  const object = (value ?? {}) as Partial<KubernetesObject> & { items?: unknown };
+  if (typeof object.apiVersion !== "string" || typeof object.kind !== "string") {
     throw new BadInput(`${where} is no Kubernetes object: apiVersion and kind are needed`);
   }
   if (object.kind.endsWith("List") && Array.isArray(object.items)) {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
 import { isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
@@ -78,7 +79,18 @@ function grouped(objects: readonly KubernetesObject[], parent: Parent): ObjectMa
   for (const object of objects) {
     const { namespace = parent.metadata.namespace, name } = object.metadata;
     const kind = kindOf(object);
-    groups.set(kind, { ...groups.get(kind), [`${namespace}/${name}`]: object as never });
+    groups.set(kind, { ...groups.get(kind), [`${namespace}/${name}`]: withData(object) as never });
   }
   return Object.fromEntries(groups);
+}
+
+/** A Secret as the API server stores it: what is written as stringData becomes data. */
+function withData(object: KubernetesObject): KubernetesObject {
+  const { stringData, ...secret } = object as KubernetesObject & Pick<Secret, "data" | "stringData">;
+  if (object.kind !== "Secret" || !stringData) return object;
+  const encoded = Object.entries(stringData).map(([key, text]) => [
+    key,
+    Buffer.from(text).toString("base64"),
+  ]);
+  return { ...secret, data: { ...secret.data, ...Object.fromEntries(encoded) } } as KubernetesObject;
 }
