@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Type } from "@sinclair/typebox";
+import { fieldReference } from "../../src/cli/field-reference.ts";
+import type { CustomResource } from "../../src/kubernetes/crd.ts";
+import { OneOf, Quantity, StringMap, withRules } from "../../src/kubernetes/schema.ts";
+
+const widget: CustomResource = {
+  group: "example.org",
+  version: "v1",
+  kind: "Widget",
+  plural: "widgets",
+  singular: "widget",
+  shortNames: [],
+  categories: [],
+  description: "A widget.",
+  spec: Type.Object({
+    name: Type.String({ description: "Its name." }),
+    mode: OneOf(["A", "B"], { default: "A", description: "One | other." }),
+    size: Type.Optional(Quantity({ description: "How big." })),
+    labels: Type.Optional(StringMap({ description: "Labels." })),
+    parts: Type.Array(
+      withRules(Type.Object({ id: Type.Integer({ description: "Number." }) }, { description: "Parts." }), {
+        message: "must not be odd",
+        holds: () => true,
+        cel: "true",
+      }),
+      { description: "Its parts." },
+    ),
+  }),
+  status: Type.Object({ phase: Type.String({ description: "The state." }) }),
+  rules: [],
+  columns: [],
+};
+
+const lines = fieldReference([widget]).split("\n");
+
+const rows: [reason: string, row: string][] = [
+  ["a field that must be there", "| `spec.name` | string | required | Its name. |"],
+  ["a default, and a bar that would be a column", '| `spec.mode` | A, B | `"A"` | One \\| other. |'],
+  ["a number or a text", "| `spec.size` | integer or string |  | How big. |"],
+  ["a map", "| `spec.labels` | map of string |  | Labels. |"],
+  ["a list", "| `spec.parts` | list of object | required | Its parts. |"],
+  ["a field of its items", "| `spec.parts[].id` | integer | required | Number. |"],
+  ["the status", "| `status.phase` | string | required | The state. |"],
+];
+
+for (const [reason, row] of rows) {
+  test(`${reason} is a row`, () => assert.ok(lines.includes(row), `${row}\n\n${lines.join("\n")}`));
+}
+
+test("every row has four cells", () => {
+  for (const line of lines.filter((text) => text.startsWith("| `"))) {
+    assert.equal(line.replaceAll("\\|", "").split("|").length - 2, 4, line);
+  }
+});
