@@ -76,8 +76,9 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, ke
 
   const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
   if (disagreements.length > 0) {
-    const replicas = observed.spec?.replicas ?? 0;
-    return { ...agreed, replicas, goal: agreed.clusterSize, holds: true, heldBack: disagreements };
+    const members = observed.spec?.replicas ?? 0;
+    const goal = agreed.clusterSize;
+    return { ...agreed, replicas: members, goal, holds: true, heldBack: disagreements };
   }
   const { heldBack, goal } = goalOf(cluster, agreed.clusterSize, size);
   return {
@@ -193,7 +194,7 @@ function walk(
     return goal > size ? to(neighbour(size, +1), members) : stay;
   }
   // A newcomer that never got Ready holds nothing that the others lack, and may be why people go back.
-  if (members > holders) return to(size, members - 1);
+  if (members > holders) return isSeen(observed) ? to(size, members - 1) : stay;
   if (!hasArrived) return stay;
   const smaller = neighbour(size, -1);
   return members > smaller ? to(size, members - 1) : to(smaller, members);
@@ -210,8 +211,11 @@ const neighbour = (size: number, direction: 1 | -1): number =>
 const isBeforeMajority = (observed: StatefulSet): boolean =>
   observed.spec?.replicas === 1 ? isUpdated(observed) : hasAll(observed);
 
-const hasAll = ({ metadata, spec, status }: StatefulSet): boolean =>
-  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0) && status?.replicas === spec?.replicas;
+const hasAll = (observed: StatefulSet): boolean =>
+  isSeen(observed) && observed.status?.replicas === observed.spec?.replicas;
+
+const isSeen = ({ metadata, status }: StatefulSet): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 
 /**
  * Whether every pod has the latest template, Ready or not. The revisions do not tell: when a change is taken back half
