@@ -137,7 +137,7 @@ export const explainedReasons = {
   },
   Annotated: {
     means: "Somebody has asked by annotation that the resource be left alone.",
-    todo: "`kubectl annotate RESOURCE NAME -n NAMESPACE GROUP/paused-` ends it, where GROUP is chronik.stream or kurrent.io.",
+    todo: "`kubectl annotate RESOURCE NAME -n NAMESPACE GROUP/paused-` ends it, where GROUP is that of its apiVersion.",
   },
   Deleting: {
     means: "The resource is being deleted, step by step. Volumes stay, unless its deletionPolicy is Delete.",
