@@ -95,7 +95,10 @@ function completed(child: Loose): Loose {
   const { spec } = child;
   switch (child.kind) {
     case "Service":
-      return { ...child, spec: { clusterIP: "10.0.0.7", type: "ClusterIP", sessionAffinity: "None", ...spec } };
+      return {
+        ...child,
+        spec: { clusterIP: "10.0.0.7", type: "ClusterIP", sessionAffinity: "None", ...spec },
+      };
     case "StatefulSet": {
       const { template = {}, ...rest } = spec as { template?: { spec?: Json } };
       return {

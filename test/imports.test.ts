@@ -1,0 +1,135 @@
+/**
+ * What the folders promise: imports go one way, products do not know each other, and whatever decides is a pure function
+ * of its request.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { operators } from "../src/operators.ts";
+
+const root = fileURLToPath(new URL("../src", import.meta.url));
+const testRoot = fileURLToPath(new URL(".", import.meta.url));
+const PRODUCTS = operators.map(({ name }) => name);
+
+const files = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)));
+
+const sources = files(root).map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }));
+const roomOf = (file: string) => (file.includes("/") ? file.slice(0, file.indexOf("/")) : file);
+
+/** What each file imports: files of ours by their path, packages by their name. */
+const imports = sources.flatMap(({ file, text }) =>
+  [...text.matchAll(/^(?:import|(?:import|export|\}).* from) "([^"]+)";$/gm)].map(([, target = ""]) => ({
+    file,
+    target: target.startsWith(".") ? join(dirname(file), target) : target,
+    isOurs: target.startsWith("."),
+  })),
+);
+
+/** For each room, the others it may import from. Nobody imports from the server or the command line but main.ts. */
+const MAY: Record<string, string[]> = {
+  kubernetes: [],
+  metacontroller: ["kubernetes"],
+  ...Object.fromEntries(PRODUCTS.map((product) => [product, ["metacontroller", "kubernetes"]])),
+  "operators.ts": [...PRODUCTS, "metacontroller"],
+  server: ["operators.ts", "settings.ts", "metacontroller", "kubernetes"],
+  cli: ["operators.ts", "metacontroller", "kubernetes"],
+};
+
+test("imports go one way: server and cli, products, metacontroller, kubernetes", () => {
+  const wrong = imports.filter(({ file, target, isOurs }) => {
+    const room = roomOf(file);
+    return isOurs && room in MAY && roomOf(target) !== room && !MAY[room]!.includes(roomOf(target));
+  });
+  assert.deepEqual(
+    wrong.map(({ file, target }) => `${file} imports ${target}`),
+    [],
+  );
+});
+
+test("every room is one of those that this test knows", () => {
+  const unknown = new Set(sources.map(({ file }) => roomOf(file)).filter((room) => !(room in MAY)));
+  assert.deepEqual([...unknown].sort(), ["main.ts", "settings.ts"]);
+});
+
+for (const product of PRODUCTS) {
+  test(`nothing but its folder and the list of operators knows of ${product}: a third is a folder and a line`, () => {
+    const word = new RegExp(product, "i");
+    const knowing = sources
+      .filter(({ file, text }) => roomOf(file) !== product && file !== "operators.ts" && word.test(text))
+      .map(({ file }) => file);
+    assert.deepEqual(knowing, []);
+  });
+}
+
+/** The clock, chance, the environment, the network and the disk. What depends on them cannot be told from the request. */
+const IMPURE = [
+  /\bDate\b(?!-)/,
+  /\bMath\.random\b/,
+  /\bprocess\b\./,
+  /\bperformance\b\./,
+  /\bfetch\(/,
+  /\bsetTimeout\b|\bsetInterval\b/,
+  /\brandomUUID\b|\brandomBytes\b/,
+];
+const PURE_PACKAGES =
+  /^(@sinclair\/typebox(\/.+)?|kubernetes-types\/.+|node:crypto|yaml|fastest-levenshtein)$/;
+const pure = ["kubernetes", "metacontroller", ...PRODUCTS];
+
+test("rooms that decide read no clock, no chance, no environment", () => {
+  const impure = sources
+    .filter(({ file }) => pure.includes(roomOf(file)))
+    .flatMap(({ file, text }) =>
+      withoutComments(text)
+        .split("\n")
+        .filter((line) => IMPURE.some((pattern) => pattern.test(line)))
+        .map((line) => `${file}: ${line.trim()}`),
+    );
+  assert.deepEqual(impure, []);
+});
+
+const withoutComments = (text: string) =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "");
+
+test("rooms that decide import nothing that reaches outside, of node:crypto only the hash", () => {
+  const reaching = imports
+    .filter(
+      ({ file, target, isOurs }) => pure.includes(roomOf(file)) && !isOurs && !PURE_PACKAGES.test(target),
+    )
+    .map(({ file, target }) => `${file} imports ${target}`);
+  assert.deepEqual(reaching, []);
+  for (const { file, text } of sources.filter(({ text }) => text.includes('"node:crypto"'))) {
+    if (pure.includes(roomOf(file))) assert.match(text, /import \{ createHash \} from "node:crypto"/, file);
+  }
+});
+
+/** Types, tables of words, and lists of names, which are tested where they are used. */
+const WITHOUT_TEST = new Set([
+  "chronik/explanations.ts",
+  "chronik/operator.ts",
+  "chronik/spec.ts",
+  "kubernetes/explained.ts",
+  "kubernetes/pod-fields.ts",
+  "metacontroller/explanations.ts",
+  "metacontroller/operator.ts",
+]);
+
+test("every file of these rooms has its test in the same place, so that a missing one is seen", () => {
+  const missing = sources
+    .map(({ file }) => file)
+    .filter((file) => ["kubernetes", "metacontroller", "chronik", "cli"].includes(roomOf(file)))
+    .filter((file) => !existsSync(join(testRoot, file.replace(/\.ts$/, ".test.ts"))));
+  assert.deepEqual(
+    missing.filter((file) => !WITHOUT_TEST.has(file)),
+    [],
+  );
+  assert.deepEqual(
+    [...WITHOUT_TEST].filter((file) => !missing.includes(file)),
+    [],
+    "has a test now, or is gone",
+  );
+});
