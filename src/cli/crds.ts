@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import { customResourceDefinition } from "../kubernetes/crd.ts";
+import { type CustomResource, customResourceDefinition } from "../kubernetes/crd.ts";
 import type { Operator } from "../metacontroller/operator.ts";
 import { operators } from "../operators.ts";
 import { copies, filesIn } from "./copies.ts";
@@ -49,10 +49,22 @@ export function generatedFiles(operators: readonly Operator[]): Map<string, stri
         { aliasDuplicateObjects: false, lineWidth: 110 },
       )}`,
     ]),
+    ["Kustomization", kustomization(resources)],
     ["README.md", fieldReference(resources)],
     ["STATUS.md", statusPage(operators)],
   ]);
 }
+
+/**
+ * Lets a kustomization elsewhere take the CRDs as resources, which it can take from a folder only. This one of the
+ * names that kustomize knows is the one that `kubectl apply -f crds/` leaves alone.
+ */
+const kustomization = (resources: readonly CustomResource[]): string =>
+  `# Made by "npm run crds". Do not edit.\n${stringify({
+    apiVersion: "kustomize.config.k8s.io/v1beta1",
+    kind: "Kustomization",
+    resources: resources.map(({ plural, group }) => `${plural}.${group}.yaml`),
+  })}`;
 
 async function differences(folder: string, wanted: ReadonlyMap<string, string>) {
   const present = await filesIn(folder);
