@@ -1,6 +1,7 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import { canonicalJson } from "../../kubernetes/checksum.ts";
 import { childMetadata, configName, type KurrentDB, nodesDomain } from "../cluster.ts";
+import { OPTIONS } from "../options.ts";
 import type { Plan } from "../plan.ts";
 import { REPLICATION_PORT } from "../spec.ts";
 
@@ -22,11 +23,15 @@ export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
 /**
  * YAML with a line for each option. JSON is YAML too, and leaves no doubt about what is text and what a number. Sorted
  * as the API server sorts the user's options, so that what render prints from a file is the same.
+ * A section may have any name, and one that YAML reads as something else would keep the server from starting.
  */
 const file = (values: Record<string, unknown>): string =>
   Object.keys(values)
     .sort()
-    .map((name) => `${name}: ${canonicalJson(values[name])}\n`)
+    .map(
+      (name) =>
+        `${Object.hasOwn(OPTIONS, name) ? name : JSON.stringify(name)}: ${canonicalJson(values[name])}\n`,
+    )
     .join("");
 
 /** Every option in the file by its name. */
