@@ -85,6 +85,12 @@ export const chronikSubject: Subject = {
       takesTime: true,
     },
     {
+      what: "the disruption budget",
+      spec: { podDisruptionBudget: { minAvailable: 1 } },
+      restarts: [],
+      takesTime: true,
+    },
+    {
       what: "how clients reach it",
       spec: { network: { serviceType: "NodePort" } },
       restarts: [],

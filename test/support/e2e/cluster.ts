@@ -5,7 +5,7 @@ import type { Status } from "../../../src/metacontroller/hooks.ts";
 import type { Write } from "../control-plane/audit-log.ts";
 import type { Client } from "../control-plane/client.ts";
 import type { StoredObject } from "../control-plane/kinds.ts";
-import { until } from "../control-plane/until.ts";
+import { type UntilOptions, until } from "../control-plane/until.ts";
 import type { Call } from "./front.ts";
 import { merged } from "./merge-patch.ts";
 import { METACONTROLLER_USER } from "./registration.ts";
@@ -96,8 +96,8 @@ export class Cluster {
   }
 
   /** The test's own failure tells what the cluster looks like; see suite.ts. */
-  until<T>(description: string, condition: () => T | Promise<T>, timeout = 60_000): Promise<T> {
-    return until(description, condition, async () => "", { timeout });
+  until<T>(description: string, condition: () => T | Promise<T>, options: UntilOptions = {}): Promise<T> {
+    return until(description, condition, async () => "", { timeout: 60_000, interval: 250, ...options });
   }
 
   /** What it owns, of every kind that is registered. */
@@ -156,11 +156,9 @@ export class Cluster {
   async #nudge(): Promise<void> {
     const nudge = String(++this.#nudges);
     await this.annotate({ [NUDGE]: nudge });
-    await this.until(`sync ${nudge} of ${this.name}`, () =>
-      this.calls.some(
-        ({ hook, parent }) => hook !== "customize" && parent.metadata.annotations?.[NUDGE] === nudge,
-      ),
-    );
+    const isNudged = ({ hook, parent }: Call) =>
+      hook !== "customize" && parent.metadata.annotations?.[NUDGE] === nudge;
+    await this.until(`sync ${nudge} of ${this.name}`, () => this.calls.some(isNudged), { interval: 25 });
   }
 
   /** Forces a sync, and waits until it is over: one parent is never synced twice at a time. */

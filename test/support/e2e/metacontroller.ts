@@ -34,6 +34,7 @@ const startReal = (command: string, plane: ControlPlane, strategy: ApplyStrategy
       "--client-go-qps=500",
       "--client-go-burst=1000",
       "--events-qps=10",
+      "--zap-log-level=error",
       "--zap-stacktrace-level=panic",
     ],
   });

@@ -27,13 +27,15 @@ export interface StageOptions {
   subjects: readonly Subject[];
   /** Users besides Metacontroller's, with their groups. */
   users?: Readonly<Record<string, readonly string[]>>;
+  /** Whether each custom resource also has a version that lets everything pass. */
+  loose?: boolean;
 }
 
-/** A version of each custom resource, beside the real one, that lets everything pass. */
+/** The version of each custom resource that lets everything pass. */
 export const LOOSE_VERSION = "loose";
 
 /** Installs the operators as their users do: CRDs, registration, the service; and Metacontroller before all of them. */
-export async function startStage({ strategy, subjects, users }: StageOptions): Promise<Stage> {
+export async function startStage({ strategy, subjects, users, loose }: StageOptions): Promise<Stage> {
   const plane = await startControlPlane({
     users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
     audited: [METACONTROLLER_USER],
@@ -46,7 +48,7 @@ export async function startStage({ strategy, subjects, users }: StageOptions): P
     await plane.stop();
   };
   try {
-    const crds = [...metacontrollerCrds, ...operators.map(looser)];
+    const crds = [...metacontrollerCrds, ...operators.map(loose ? looseCrd : strictCrd)];
     await Promise.all(crds.map((crd) => plane.client.apply(crd)));
     const settled = sleep(CRD_SETTLES_MS);
     await plane.until("the CRDs to be served", () => areServed(plane, crds));
@@ -80,9 +82,13 @@ async function areServed({ client }: ControlPlane, crds: readonly KubernetesObje
   );
 }
 
-/** The CRD as it ships, and with it a version in which nothing is checked. (Its name keeps kubectl from preferring it.) */
-function looser({ customResource }: Operator): KubernetesObject {
-  const crd = customResourceDefinition(customResource) as KubernetesObject & { spec: { versions: object[] } };
+type Crd = KubernetesObject & { spec: { versions: object[] } };
+
+const strictCrd = ({ customResource }: Operator) => customResourceDefinition(customResource) as Crd;
+
+/** The CRD as it ships, and with it a version in which nothing is checked. (By its name, kubectl does not prefer it.) */
+function looseCrd(operator: Operator): Crd {
+  const crd = strictCrd(operator);
   const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   const loose = {
     name: LOOSE_VERSION,
@@ -91,5 +97,5 @@ function looser({ customResource }: Operator): KubernetesObject {
     subresources: { status: {} },
     schema: { openAPIV3Schema: anything },
   };
-  return { ...crd, spec: { ...crd.spec, versions: [...crd.spec.versions, loose] } } as KubernetesObject;
+  return { ...crd, spec: { ...crd.spec, versions: [...crd.spec.versions, loose] } };
 }
