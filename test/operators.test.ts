@@ -43,7 +43,8 @@ const added = <T>(kind: string): T[] =>
 
 const [role] = parseAllDocuments(read("cluster-role.yaml")).map((document) => document.toJS());
 const rules: Rule[] = [...(role as { rules: Rule[] }).rules, ...added<Rule>("ClusterRole")];
-const writes = ["create", "delete"];
+/** Deleting is left to the garbage collector where a child is wanted for as long as its parent is there. */
+const writes = ["create", "update", "patch"];
 
 for (const { resource, customResource, childKinds, example, customize } of operators) {
   const { spec } = parse(read(`${resource}.yaml`)) as {
