@@ -1,0 +1,55 @@
+{{- define "fullname" -}}
+{{- default .Release.Name .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- /* By these the pods are selected. They can never change. */ -}}
+{{- define "selectorLabels" -}}
+app.kubernetes.io/name: {{ include "fullname" . }}
+app.kubernetes.io/component: webhook
+{{- end -}}
+
+{{- define "labels" -}}
+app.kubernetes.io/name: {{ include "fullname" . }}
+app.kubernetes.io/part-of: stream-operators
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
+{{- end -}}
+
+{{- define "image" -}}
+{{- with .Values.image -}}
+{{ .repository }}{{ if .digest }}@{{ .digest }}{{ else }}:{{ .tag | default $.Chart.AppVersion }}{{ end }}
+{{- end -}}
+{{- end -}}
+
+{{- /* "true" with TLS, nothing without. */ -}}
+{{- define "isTls" -}}
+{{- if or .Values.tls.enabled .Values.tls.certManager.enabled }}true{{ end -}}
+{{- end -}}
+
+{{- /* What each operator brings, as YAML: its registration, its CRD and the API group of its resources. */ -}}
+{{- define "catalogue" -}}
+chronik: { registration: chronikcluster.yaml, crd: chronikclusters.chronik.stream.yaml, group: chronik.stream }
+kurrentdb: { registration: kurrentdb.yaml, crd: kurrentdbs.kurrent.io.yaml, group: kurrent.io }
+{{- end -}}
+
+{{- /* The documents of a file, as a YAML list. */ -}}
+{{- define "documents" -}}
+{{- range regexSplit "(?m)^---$" . -1 }}
+- {{ fromYaml . | toJson }}
+{{- end }}
+{{- end -}}
+
+{{- /* The rules of a ClusterRole that are not about the resources of an operator that is not chosen. */ -}}
+{{- define "rulesOfChosen" -}}
+{{- $left := list -}}
+{{- range $name, $operator := include "catalogue" .root | fromYaml -}}
+  {{- if not (has $name $.root.Values.operators) }}{{ $left = append $left $operator.group }}{{ end -}}
+{{- end -}}
+{{- range .rules }}
+{{- if not (has (first .apiGroups) $left) }}
+- {{ toJson . }}
+{{- end }}
+{{- end }}
+{{- end -}}

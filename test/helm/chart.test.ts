@@ -1,0 +1,207 @@
+/** The Helm chart: valid by itself, and the same as kustomize's folders for the same settings. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { isMap, isScalar, parseDocument, stringify } from "yaml";
+import type { KubernetesObject } from "../../src/kubernetes/object.ts";
+import { operators } from "../../src/operators.ts";
+import { tools } from "../support/control-plane/tools.ts";
+import { helm, skip } from "./helm.ts";
+import { comparable, parsed } from "./manifests.ts";
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const CHART = join(ROOT, "deploy/helm/stream-operators");
+const ENVIRONMENTS = ["dev", "staging", "uat", "production"];
+const environment = (name: string) => join(CHART, "environments", `${name}.yaml`);
+
+/** With everything on that can be on. */
+const EVERYTHING = [
+  "tls.certManager.enabled=true",
+  "auth.enabled=true",
+  "networkPolicy.enabled=true",
+  "networkPolicy.defaultDeny=true",
+  "registration.serviceMonitors=true",
+  "metrics.serviceMonitor.enabled=true",
+  "monitoring.prometheusRule.enabled=true",
+  "monitoring.dashboards.enabled=true",
+];
+
+interface Install {
+  release: string;
+  namespace: string;
+  operator: "chronik" | "kurrentdb";
+}
+const CHRONIK: Install = {
+  release: "chronik-operator",
+  namespace: "chronik-operator-system",
+  operator: "chronik",
+};
+const KURRENTDB: Install = {
+  release: "kurrentdb-operator",
+  namespace: "kurrentdb-system",
+  operator: "kurrentdb",
+};
+
+const template = async (
+  { release, namespace, operator }: Install,
+  values: readonly string[] = [],
+  sets: readonly string[] = [],
+): Promise<KubernetesObject[]> => {
+  const settings = [`operators={${operator}}`, ...sets].flatMap((value) => ["--set", value]);
+  const files = values.flatMap((file) => ["--values", file]);
+  return parsed(await helm("template", release, CHART, "--namespace", namespace, ...files, ...settings));
+};
+
+for (const name of ENVIRONMENTS) {
+  test(`lint and render: ${name}, plain and with everything on`, { skip }, async () => {
+    for (const sets of [[], EVERYTHING]) {
+      const settings = sets.flatMap((value) => ["--set", value]);
+      await helm("lint", "--strict", CHART, "--values", environment(name), ...settings);
+      const objects = await template(KURRENTDB, [environment(name)], sets);
+      const names = objects.map(
+        ({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""}/${metadata.name}`,
+      );
+      assert.equal(new Set(names).size, names.length, "no object twice");
+      for (const { kind, metadata } of objects) {
+        assert.equal(metadata.labels?.["helm.sh/chart"]?.startsWith("stream-operators-"), true, kind);
+      }
+    }
+  });
+}
+
+test("a value that is unknown or wrong stops the installation, and is named", { skip }, async () => {
+  const wrong = [
+    ["logLevel=loud", /logLevel/],
+    ["replcas=2", /replcas/],
+    ["operators={chronic}", /operators/],
+    ["registration.timeout=soon", /timeout/],
+    ["auth.enabled=true", /needs tls/],
+  ] as const;
+  for (const [value, says] of wrong) {
+    await assert.rejects(helm("template", "x", CHART, "--set", value), says, value);
+  }
+});
+
+test("one release can be both operators", { skip }, async () => {
+  const objects = parsed(await helm("template", "stream-operators", CHART, "--namespace", "streams"));
+  const count = (kind: string) => objects.filter((object) => object.kind === kind).length;
+  assert.equal(count("Deployment"), 1);
+  assert.equal(count("CompositeController"), operators.length);
+  assert.equal(count("CustomResourceDefinition"), operators.length);
+  const text = JSON.stringify(objects.find(({ kind }) => kind === "Deployment"));
+  assert.match(text, new RegExp(`"OPERATORS","value":"${operators.map(({ name }) => name).join(",")}"`));
+});
+
+test("CRDs stay when the release goes, and are those of crds/", { skip }, async () => {
+  for (const install of [CHRONIK, KURRENTDB]) {
+    const crds = (await template(install)).filter(({ kind }) => kind === "CustomResourceDefinition");
+    assert.equal(crds.length, 1);
+    const [crd] = crds;
+    assert.equal(crd!.metadata.annotations?.["helm.sh/resource-policy"], "keep");
+    const [source] = parsed(await readFile(join(ROOT, "crds", `${crd!.metadata.name}.yaml`), "utf8"));
+    assert.deepEqual((crd as { spec?: unknown }).spec, (source as { spec?: unknown }).spec);
+  }
+});
+
+test("every value is described, and the schema knows the same ones", async () => {
+  const text = await readFile(join(CHART, "values.yaml"), "utf8");
+  // Values that stand together share a description.
+  for (const paragraph of text.split(/\n\s*\n/)) assert.match(paragraph, /^ *# /m, paragraph);
+  const schema = JSON.parse(await readFile(join(CHART, "values.schema.json"), "utf8"));
+  compareKeys(parseDocument(text).contents, schema, "");
+});
+
+interface Schema {
+  properties?: Record<string, Schema>;
+}
+function compareKeys(node: unknown, { properties }: Schema, path: string): void {
+  if (!isMap(node) || !properties) return;
+  const keys = node.items.map(({ key }) => (isScalar(key) ? String(key.value) : ""));
+  const known = Object.keys(properties).filter((key) => key !== "global");
+  if (path !== ".resources")
+    assert.deepEqual(keys.toSorted(), known.toSorted(), `keys of ${path || "values"}`);
+  for (const { key, value } of node.items) {
+    const name = isScalar(key) ? String(key.value) : "";
+    if (properties[name]) compareKeys(value, properties[name], `${path}.${name}`);
+  }
+}
+
+const kustomizations: {
+  says: string;
+  install: Install;
+  folder: string;
+  components?: readonly string[];
+  values?: readonly string[];
+  sets?: readonly string[];
+}[] = [
+  { says: "the Chronik operator", install: CHRONIK, folder: "deploy/operator" },
+  {
+    says: "the Chronik operator with cert-manager, a token and Prometheus",
+    install: CHRONIK,
+    folder: "deploy/operator",
+    components: ["cert-manager", "bearer-token", "prometheus-operator"],
+    sets: [
+      "tls.certManager.enabled=true",
+      "auth.enabled=true",
+      "registration.serviceMonitors=true",
+      "metrics.serviceMonitor.enabled=true",
+    ],
+  },
+  ...ENVIRONMENTS.flatMap((name) => [
+    {
+      says: `the KurrentDB operator in ${name}`,
+      install: KURRENTDB,
+      folder: `deploy/kurrentdb/overlays/${name}`,
+      values: [environment(name)],
+    },
+    {
+      says: `the KurrentDB operator in ${name} with TLS and Prometheus`,
+      install: KURRENTDB,
+      folder: `deploy/kurrentdb/overlays/${name}`,
+      components: ["tls", "prometheus-operator"],
+      values: [environment(name)],
+      sets: ["tls.enabled=true", "registration.serviceMonitors=true", "metrics.serviceMonitor.enabled=true"],
+    },
+  ]),
+];
+
+const kubernetes = skip ? { missing: skip } : await tools();
+const skipBoth = "missing" in kubernetes ? kubernetes.missing : skip;
+
+for (const { says, install, folder, components = [], values, sets } of kustomizations) {
+  test(`Helm and kustomize give the same objects: ${says}`, { skip: skipBoth }, async () => {
+    const leftOut = operators
+      .filter(({ name }) => name !== install.operator)
+      .map(({ customResource }) => customResource.group);
+    const byHelm = comparable(await template(install, values, sets), install.release, leftOut);
+    const byKustomize = comparable(await kustomize(folder, components), install.release, leftOut);
+    assert.deepEqual([...byHelm.keys()], [...byKustomize.keys()]);
+    for (const [name, object] of byHelm) assert.deepEqual(object, byKustomize.get(name), name);
+  });
+}
+
+/** What a kustomization of a user's own would give that takes a folder and some of the components. */
+async function kustomize(folder: string, components: readonly string[]): Promise<KubernetesObject[]> {
+  const own = await mkdtemp(join(tmpdir(), "kustomize-"));
+  const from = (path: string) => relative(own, join(ROOT, path));
+  try {
+    await writeFile(
+      join(own, "kustomization.yaml"),
+      stringify({
+        resources: [from(folder)],
+        components: components.map((name) => from(`deploy/components/${name}`)),
+      }),
+    );
+    assert.ok(!("missing" in kubernetes));
+    const { stdout } = await run(kubernetes.kubectl, ["kustomize", own], { maxBuffer: 64 * 1024 * 1024 });
+    return parsed(stdout);
+  } finally {
+    await rm(own, { recursive: true });
+  }
+}
