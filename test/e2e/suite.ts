@@ -1,6 +1,6 @@
 import { describe } from "node:test";
 import type { ApplyStrategy } from "../support/e2e/metacontroller.ts";
-import { onStage } from "../support/e2e/suite.ts";
+import { type GroundTest, onStage } from "../support/e2e/suite.ts";
 import { autoscaling } from "./cases/autoscaling.ts";
 import { refusals } from "./cases/bad-specs.ts";
 import { changes } from "./cases/changes.ts";
@@ -27,7 +27,6 @@ const cases = [
   secrets,
   neighbours,
   pause,
-  refusals,
   // The garbage collector takes up to half a minute to notice new kinds, so that what waits for it comes last.
   deletion,
 ];
@@ -41,7 +40,10 @@ export async function suite(strategy: ApplyStrategy): Promise<void> {
   describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
     for (const subject of subjects) {
       const { kind } = subject.operator.customResource;
-      for (const declare of cases) declare(subject, (name, body) => test(`${kind}: ${name}`, body));
+      const testOfKind: GroundTest = (name, body) => test(`${kind}: ${name}`, body);
+      for (const declare of cases) declare(subject, testOfKind);
+      // Metacontroller has no part in it, so once is enough.
+      if (strategy === "dynamic-apply") refusals(subject, testOfKind);
     }
   });
   describe(`${strategy}: what all clusters notice`, () => {

@@ -16,10 +16,13 @@ export function crowd(subjects: readonly Subject[], test: GroundTest): void {
     for (const cluster of ofEachKind) await cluster.createSecret();
     await Promise.all(clusters.map((cluster) => cluster.create(cluster.subject.smallest)));
     for (const cluster of ofEachKind) {
-      await cluster.until(`every ${cluster.kind} to be Running`, async () => {
+      const allRunning = async () => {
         const all = await cluster.client.list(cluster.kind, { namespace: ground.namespace });
-        const phases = all.map(({ status }) => status?.phase);
-        return phases.every((phase) => phase === "Running");
+        return all.every(({ status }) => status?.phase === "Running");
+      };
+      await cluster.until(`every ${cluster.kind} to be Running`, allRunning, {
+        timeout: 120_000,
+        interval: 1000,
       });
     }
     await Promise.all(clusters.map((cluster) => cluster.synced()));

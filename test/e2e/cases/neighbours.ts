@@ -11,7 +11,7 @@ export function neighbours(subject: Subject, test: GroundTest): void {
   const workload = subject.workloads[0]![0]!;
 
   test("labels and annotations of others survive", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+    const cluster = await runningCluster(ground, subject, subject.everyKind);
     const mark = {
       labels: { "others.example/label": "kept" },
       annotations: { "others.example/note": "kept" },
@@ -27,7 +27,7 @@ export function neighbours(subject: Subject, test: GroundTest): void {
   });
 
   test("a child that somebody deletes or changes comes back as it was", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+    const cluster = await runningCluster(ground, subject, subject.everyKind);
     const children = await cluster.children();
     // One of each kind.
     const victims = new Map(children.map((child) => [child.kind, child]));
@@ -59,7 +59,7 @@ export function neighbours(subject: Subject, test: GroundTest): void {
   });
 
   test("a child that lost its owner is adopted again", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+    const cluster = await runningCluster(ground, subject, subject.everyKind);
     const children = await cluster.children();
     for (const child of children)
       await cluster.client.patch(kindOf(child), named(child), { metadata: { ownerReferences: null } });

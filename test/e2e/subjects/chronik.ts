@@ -43,6 +43,7 @@ export const chronikSubject: Subject = {
     storage: { backend: { local: {} }, size: "1Gi" },
     metastore: { connection: { credentialsSecret: "database" } },
   },
+  everyKind: { ...autoscaler, networkPolicy: { enabled: true } },
   smallest: { ingestNodes: 1, searchNodes: null },
   secret: {
     name: "database",

@@ -37,6 +37,7 @@ export const kurrentdbSubject: Subject = {
   storageClasses: ["default", "managed", "managed-premium"],
 
   spec: { replicas: 3, version: "26.0.0", storage: { size: "1Gi" }, environmentSecret: "environment" },
+  everyKind: { networkPolicy: { enabled: true } },
   smallest: { replicas: 1 },
   secret: { name: "environment", data: { GREETING: "one" }, rotated: { GREETING: "two" } },
   workloads: [["small"]],

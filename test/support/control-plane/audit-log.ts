@@ -17,6 +17,8 @@ export interface Request {
   name: string;
   /** The HTTP status it was answered with. */
   code: number;
+  /** What an answer that is no success said. */
+  message: string;
 }
 
 /** A request that meant to change something. */
@@ -63,7 +65,7 @@ interface AuditEvent {
     namespace?: string;
     name?: string;
   };
-  responseStatus?: { code?: number };
+  responseStatus?: { code?: number; message?: string };
 }
 
 /** What an audit log holds, in the order in which it was done, up to the moment of the call. */
@@ -106,5 +108,6 @@ const request = (event: AuditEvent): Request => {
     namespace,
     name,
     code: event.responseStatus?.code ?? 0,
+    message: event.responseStatus?.message ?? "",
   };
 };

@@ -17,6 +17,8 @@ export interface Subject {
   readonly storageClasses: readonly string[];
   /** A small cluster that has every kind of pod. */
   readonly spec: object;
+  /** Makes it want a child of every kind that is always registered. */
+  readonly everyKind: object;
   /** What makes it as small as can be. */
   readonly smallest: object;
   /** The Secret that its pods cannot do without, and a further content for it. */
