@@ -222,7 +222,10 @@ export class Members {
   /** As many members as these need to be a majority, some of those that understand each other. */
   #quorum(some: Pod[], whom: number): Pod[] | undefined {
     const { size, language } = some[0]!;
-    const others = this.#running().filter((pod) => !some.includes(pod) && pod.language === language);
+    // One that takes itself for the whole cluster looks for nobody.
+    const others = this.#running().filter(
+      (pod) => !some.includes(pod) && pod.language === language && pod.size > 1,
+    );
     const start = whom % Math.max(1, others.length);
     const turned = [...others.slice(start), ...others.slice(0, start)];
     const quorum = [...some, ...turned].slice(0, majorityOf(size));

@@ -245,6 +245,19 @@ test("a new cluster begins with the members whose volumes are there, and with al
   }
 });
 
+test("a change of the template while members are below a majority does not stop the walk", () => {
+  const members = new Members({ replicas: 5 }, former(1, [0]));
+  members.sync();
+  members.control();
+  members.edit({ replicas: 5, restartKey: "a" });
+  settle(members);
+  assert.deepEqual(
+    members.steps,
+    ["1/5", "2/5", "3/5", "4/5", "5/5"],
+    "the StatefulSet controller replaces no member while one after it is not Ready, and none is yet",
+  );
+});
+
 test("what members must agree on waits until all have stopped, and the message says how", () => {
   for (const [change, reason] of [
     [{ isTls: true }, "SecurityNeedsStop"],
