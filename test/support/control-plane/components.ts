@@ -11,12 +11,16 @@ export interface Files {
   auditLog: string;
 }
 
+/** Memory is plenty and the cores are few: so the garbage collectors of these programs run a fifth as often. */
+export const lessCollecting = { ...process.env, GOGC: "500" } as Record<string, string>;
+
 export const etcdSocket = (folder: string) => join(folder, "etcd.sock");
 
 /** Speaks through sockets in the private folder: it knows no users, and so must not be reached by others. */
 export const etcd = (tools: Tools, { folder }: Files): Program => ({
   name: "etcd",
   command: tools.etcd,
+  env: lessCollecting,
   args: [
     "--name=etcd",
     `--data-dir=${join(folder, "etcd")}`,
@@ -36,6 +40,7 @@ export const certificate = (folder: string) => join(folder, "certificates", "api
 export const kubeApiserver = (tools: Tools, files: Files, port: number): Program => ({
   name: "kube-apiserver",
   command: tools.kubeApiserver,
+  env: lessCollecting,
   args: [
     `--etcd-servers=unix://${etcdSocket(files.folder)}`,
     "--bind-address=127.0.0.1",
@@ -66,6 +71,7 @@ export const kubeApiserver = (tools: Tools, files: Files, port: number): Program
 export const kubeControllerManager = (tools: Tools, files: Files, kubeconfig: string): Program => ({
   name: "kube-controller-manager",
   command: tools.kubeControllerManager,
+  env: lessCollecting,
   args: [
     `--kubeconfig=${kubeconfig}`,
     "--secure-port=0",
@@ -84,6 +90,7 @@ export const kubeControllerManager = (tools: Tools, files: Files, kubeconfig: st
 export const kubeScheduler = (tools: Tools, kubeconfig: string): Program => ({
   name: "kube-scheduler",
   command: tools.kubeScheduler,
+  env: lessCollecting,
   args: [
     `--kubeconfig=${kubeconfig}`,
     "--secure-port=0",
@@ -96,6 +103,7 @@ export const kubeScheduler = (tools: Tools, kubeconfig: string): Program => ({
 export const kwok = (tools: Tools, kubeconfig: string, stages: string): Program => ({
   name: "kwok",
   command: tools.kwok,
+  env: lessCollecting,
   args: [
     `--kubeconfig=${kubeconfig}`,
     `--config=${stages}`,

@@ -1,3 +1,4 @@
+import { lessCollecting } from "../control-plane/components.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import { readKubeconfig } from "../metacontroller/api-access.ts";
 import { ApiServerStore } from "../metacontroller/api-server-store.ts";
@@ -25,6 +26,7 @@ const startReal = (command: string, plane: ControlPlane, strategy: ApplyStrategy
   plane.start({
     name: "metacontroller",
     command,
+    env: lessCollecting,
     args: [
       `--kubeconfig=${plane.kubeconfig(METACONTROLLER_USER)}`,
       `--apply-strategy=${strategy}`,
