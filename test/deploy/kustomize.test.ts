@@ -259,9 +259,6 @@ function choices({ folder, operator, namespace, scrapeInterval, ...promised }: I
 
 manifestTest(
   "in dev, what failed is tried again after a second; elsewhere there is a sync every ten minutes",
-  {
-    skip,
-  },
   async () => {
     for (const { folder } of installations) {
       const { spec } = theOnly(objectsOf(await kustomize(folder)), "CompositeController");
