@@ -23,10 +23,18 @@ export const explainedReasons = {
   },
   NothingHeldBack: { means: "Every part of the spec is followed." },
   ShrinkNotConfirmed: {
-    means: "The spec asks for fewer members than hold data. They are kept until that is confirmed.",
+    means:
+      "The spec asks for fewer members than hold data, or than there are volumes of. Nothing is given up until that is " +
+      "confirmed.",
     todo:
       "If it is meant: `kubectl annotate kurrentdb NAME -n NAMESPACE kurrent.io/confirm-shrink=SIZE`. If not, put " +
       "`replicas` and `configuration.clusterSize` back.",
+  },
+  VolumesWithGap: {
+    means:
+      "Volumes of an earlier cluster are there, but not that of every member up to the last of them. The cluster does " +
+      "not start, since the latest data may be in the missing one.",
+    todo: "Restore the missing claim, or delete those after it: `kubectl get pvc -n NAMESPACE` lists `data-NAME-0` and so on.",
   },
   SecurityNeedsStop: {
     means:

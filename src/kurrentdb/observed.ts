@@ -4,6 +4,7 @@ import { lookUpSecrets, type SecretsFound } from "../kubernetes/secrets.ts";
 import type { SyncRequest } from "../metacontroller/hooks.ts";
 import { find, isForeign, isRegistered } from "../metacontroller/observed.ts";
 import { clusterName, type KurrentDB, volumeNames } from "./cluster.ts";
+import type { KeptVolumes } from "./kept-volumes.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { secretNeeds } from "./secrets.ts";
 
@@ -37,10 +38,9 @@ export function observe(cluster: KurrentDB, request: SyncRequest): Observed {
   };
 }
 
-/** How many members, from the first on, have a volume already. */
-function keptVolumes(cluster: KurrentDB, { related }: SyncRequest): number {
+function keptVolumes(cluster: KurrentDB, { related }: SyncRequest): KeptVolumes {
   const { namespace } = cluster.metadata;
-  const names = volumeNames(cluster);
-  const first = names.findIndex((name) => !find(related, "PersistentVolumeClaim.v1", namespace, name));
-  return first === -1 ? names.length : first;
+  return volumeNames(cluster).map(
+    (name) => find(related, "PersistentVolumeClaim.v1", namespace, name) !== undefined,
+  );
 }

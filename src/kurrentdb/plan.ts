@@ -16,6 +16,7 @@ import type { Reason } from "../kubernetes/explained.ts";
 import { hasPods } from "../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, GROUP, type KurrentDB, type SecurityMode, securityMode } from "./cluster.ts";
 import { reason } from "./explanations.ts";
+import { type KeptVolumes, leading, volumeDoubts } from "./kept-volumes.ts";
 import { SIZES } from "./spec.ts";
 
 /** What the members have to agree on, as it was last asked for; kept as annotations on the StatefulSet. */
@@ -57,21 +58,20 @@ export const agreementAnnotations = ({
 
 /**
  * @param observed the StatefulSet that exists
- * @param keptVolumes how many members, from the first on, have a volume already
+ * @param volumes which members have a volume already
  */
-export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, keptVolumes: number): Plan {
+export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, volumes: KeptVolumes): Plan {
   const { replicas, configuration } = cluster.spec;
   const size = configuration.clusterSize ?? replicas;
   const wanted = { security: securityMode(cluster), nodePort: configuration.nodePort };
   const agreed = observed && agreementOf(observed, wanted);
   if (!observed || !agreed || (agreed.holders === 0 && !hasPods(observed))) {
-    return {
-      ...wanted,
-      ...beginning(size, replicas, keptVolumes),
-      goal: replicas,
-      holds: false,
-      heldBack: [],
-    };
+    const doubts = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
+    const step =
+      doubts.length > 0
+        ? { clusterSize: size, replicas: 0, holders: 0 }
+        : beginning(size, replicas, leading(volumes));
+    return { ...wanted, ...step, goal: replicas, holds: doubts.length > 0, heldBack: doubts };
   }
 
   const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];

@@ -130,7 +130,7 @@ const resizing = ({ replicas, clusterSize, goal, holds, heldBack: [held] }: Plan
     ? [
         {
           reason: held.reason,
-          message: `It stays half way at ${state} members. ${held.message}`,
+          message: `${replicas === 0 ? "It does not start" : `It stays half way at ${state} members`}. ${held.message}`,
           stalls: true,
         },
       ]

@@ -227,7 +227,6 @@ test("a new cluster begins with the members whose volumes are there, and with al
     [3, 0, "3/3"],
     [5, 0, "5/5"],
     [3, 3, "3/3"],
-    [1, 3, "1/1"],
     [3, 1, "1/3 2/3 3/3"],
     [3, 2, "2/3 3/3"],
     [5, 1, "1/5 2/5 3/5 4/5 5/5"],
