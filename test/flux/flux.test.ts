@@ -1,22 +1,16 @@
 /** What is handed over to Flux: fields that Flux has, references that lead somewhere, health that our conditions tell. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { type Static, type TProperties, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { explainedConditions } from "../../src/metacontroller/explanations.ts";
 import { operators } from "../../src/operators.ts";
+import { kustomize, objectsOf, repository, skip } from "../deploy/kustomize.ts";
 import { helm, skip as skipHelm } from "../helm/helm.ts";
-import { parsed } from "../helm/manifests.ts";
-import { tools } from "../support/control-plane/tools.ts";
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ENVIRONMENTS = ["dev", "staging", "uat", "production"];
 
 /**
@@ -105,13 +99,7 @@ const HelmRelease = closed({
 const kinds = { GitRepository, Kustomization, HelmRelease };
 type Kinds = { [Kind in keyof typeof kinds]: Static<(typeof kinds)[Kind]> };
 
-const kubernetes = await tools();
-const skip = "missing" in kubernetes ? kubernetes.missing : false;
-
-async function built(folder: string): Promise<KubernetesObject[]> {
-  assert.ok(!("missing" in kubernetes));
-  return parsed((await run(kubernetes.kubectl, ["kustomize", join(ROOT, folder)])).stdout);
-}
+const built = async (folder: string) => objectsOf(await kustomize(folder));
 
 const ofKind = <Kind extends keyof Kinds>(objects: readonly KubernetesObject[], kind: Kind) =>
   objects.filter((object) => object.kind === kind) as unknown as Kinds[Kind][];
@@ -140,7 +128,7 @@ for (const environment of ENVIRONMENTS) {
       assert.ok([...sources, "flux-system"].includes(spec.sourceRef.name), spec.sourceRef.name);
       for (const { name } of spec.dependsOn ?? []) assert.ok(names.includes(name), name);
       if (spec.sourceRef.name === "stream-operators") {
-        assert.ok(existsSync(join(ROOT, spec.path, "kustomization.yaml")), spec.path);
+        assert.ok(existsSync(join(repository, spec.path, "kustomization.yaml")), spec.path);
       }
       assert.doesNotMatch(spec.path, /ENVIRONMENT/);
     }
@@ -162,14 +150,14 @@ for (const environment of ENVIRONMENTS) {
     for (const { metadata, spec } of releases) {
       assert.ok(namespaces.includes(metadata.namespace), metadata.namespace);
       const { chart, valuesFiles } = spec.chart.spec;
-      const files = valuesFiles.flatMap((file) => ["--values", join(ROOT, file)]);
+      const files = valuesFiles.flatMap((file) => ["--values", join(repository, file)]);
       const values = [
         "--set-json",
         `operators=${JSON.stringify((spec.values as { operators: string[] }).operators)}`,
       ];
       const namespace = ["--namespace", metadata.namespace];
-      const rendered = parsed(
-        await helm("template", metadata.name, join(ROOT, chart), ...namespace, ...files, ...values),
+      const rendered = objectsOf(
+        await helm("template", metadata.name, join(repository, chart), ...namespace, ...files, ...values),
       );
       const controllers = rendered.filter(({ kind }) => kind === "CompositeController");
       assert.equal(controllers.length, 1);

@@ -1,22 +1,16 @@
 /** The Helm chart: valid by itself, and the same as kustomize's folders for the same settings. */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { isMap, isScalar, parseDocument, stringify } from "yaml";
+import { isMap, isScalar, parseDocument } from "yaml";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { operators } from "../../src/operators.ts";
-import { tools } from "../support/control-plane/tools.ts";
+import { kustomizeWith, objectsOf, repository, skip as skipKustomize } from "../deploy/kustomize.ts";
 import { helm, skip } from "./helm.ts";
-import { comparable, parsed } from "./manifests.ts";
+import { comparable } from "./manifests.ts";
 
-const run = promisify(execFile);
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const CHART = join(ROOT, "deploy/helm/stream-operators");
+const CHART = join(repository, "deploy/helm/stream-operators");
 const ENVIRONMENTS = ["dev", "staging", "uat", "production"];
 const environment = (name: string) => join(CHART, "environments", `${name}.yaml`);
 
@@ -55,7 +49,7 @@ const template = async (
 ): Promise<KubernetesObject[]> => {
   const settings = [`operators={${operator}}`, ...sets].flatMap((value) => ["--set", value]);
   const files = values.flatMap((file) => ["--values", file]);
-  return parsed(await helm("template", release, CHART, "--namespace", namespace, ...files, ...settings));
+  return objectsOf(await helm("template", release, CHART, "--namespace", namespace, ...files, ...settings));
 };
 
 for (const name of ENVIRONMENTS) {
@@ -89,7 +83,7 @@ test("a value that is unknown or wrong stops the installation, and is named", { 
 });
 
 test("one release can be both operators", { skip }, async () => {
-  const objects = parsed(await helm("template", "stream-operators", CHART, "--namespace", "streams"));
+  const objects = objectsOf(await helm("template", "stream-operators", CHART, "--namespace", "streams"));
   const count = (kind: string) => objects.filter((object) => object.kind === kind).length;
   assert.equal(count("Deployment"), 1);
   assert.equal(count("CompositeController"), operators.length);
@@ -104,7 +98,9 @@ test("CRDs stay when the release goes, and are those of crds/", { skip }, async 
     assert.equal(crds.length, 1);
     const [crd] = crds;
     assert.equal(crd!.metadata.annotations?.["helm.sh/resource-policy"], "keep");
-    const [source] = parsed(await readFile(join(ROOT, "crds", `${crd!.metadata.name}.yaml`), "utf8"));
+    const [source] = objectsOf(
+      await readFile(join(repository, "crds", `${crd!.metadata.name}.yaml`), "utf8"),
+    );
     assert.deepEqual((crd as { spec?: unknown }).spec, (source as { spec?: unknown }).spec);
   }
 });
@@ -171,37 +167,18 @@ const kustomizations: {
   ]),
 ];
 
-const kubernetes = skip ? { missing: skip } : await tools();
-const skipBoth = "missing" in kubernetes ? kubernetes.missing : skip;
-
 for (const { says, install, folder, components = [], values, sets } of kustomizations) {
-  test(`Helm and kustomize give the same objects: ${says}`, { skip: skipBoth }, async () => {
+  test(`Helm and kustomize give the same objects: ${says}`, { skip: skip || skipKustomize }, async () => {
     const leftOut = operators
       .filter(({ name }) => name !== install.operator)
       .map(({ customResource }) => customResource.group);
     const byHelm = comparable(await template(install, values, sets), install.release, leftOut);
-    const byKustomize = comparable(await kustomize(folder, components), install.release, leftOut);
+    const byKustomize = comparable(
+      objectsOf(await kustomizeWith(folder, components)),
+      install.release,
+      leftOut,
+    );
     assert.deepEqual([...byHelm.keys()], [...byKustomize.keys()]);
     for (const [name, object] of byHelm) assert.deepEqual(object, byKustomize.get(name), name);
   });
-}
-
-/** What a kustomization of a user's own would give that takes a folder and some of the components. */
-async function kustomize(folder: string, components: readonly string[]): Promise<KubernetesObject[]> {
-  const own = await mkdtemp(join(tmpdir(), "kustomize-"));
-  const from = (path: string) => relative(own, join(ROOT, path));
-  try {
-    await writeFile(
-      join(own, "kustomization.yaml"),
-      stringify({
-        resources: [from(folder)],
-        components: components.map((name) => from(`deploy/components/${name}`)),
-      }),
-    );
-    assert.ok(!("missing" in kubernetes));
-    const { stdout } = await run(kubernetes.kubectl, ["kustomize", own], { maxBuffer: 64 * 1024 * 1024 });
-    return parsed(stdout);
-  } finally {
-    await rm(own, { recursive: true });
-  }
 }

@@ -1,13 +1,7 @@
 /** Manifests in a form in which those of Helm and those of kustomize can be compared. */
-import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 
 type Json = unknown;
-
-export const parsed = (text: string): KubernetesObject[] =>
-  parseAllDocuments(text)
-    .map((document) => document.toJS() as KubernetesObject | null)
-    .filter((object) => object !== null);
 
 /** Labels that only say how something was installed. */
 const OF_INSTALLATION = /^(helm\.sh\/.*|app\.kubernetes\.io\/(managed-by|instance|version|name|part-of))$/;

@@ -1,0 +1,98 @@
+/** The chart as Helm installs it into a real API server: up, changed, and gone without the clusters going with it. */
+import assert from "node:assert/strict";
+import { test as declare } from "node:test";
+import { fileURLToPath } from "node:url";
+import { optionalCrds } from "../deploy/optional-crds.ts";
+import type { ControlPlane } from "../support/control-plane/control-plane.ts";
+import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
+import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
+import { helm, skip } from "./helm.ts";
+
+const CHART = fileURLToPath(new URL("../../deploy/helm/stream-operators", import.meta.url));
+const CLUSTER = fileURLToPath(new URL("../../deploy/kurrentdb/examples/my-eventstore.yaml", import.meta.url));
+const NAMESPACE = "kurrentdb-system";
+const RELEASE = ["kurrentdb-operator", "--namespace", NAMESPACE];
+const test: ControlPlaneTest = skip
+  ? (name) => void declare(name, { skip }, () => {})
+  : await onControlPlane({ own: true });
+
+async function prepare(plane: ControlPlane): Promise<void> {
+  for (const crd of metacontrollerCrds) await plane.client.apply(crd);
+  await plane.kubectl(["apply", "--server-side", ...(await optionalCrds()).flatMap((file) => ["-f", file])]);
+  await plane.kubectl(["wait", "--for=condition=Established", "crd", "--all"]);
+}
+
+const upgrade = (plane: ControlPlane, ...args: string[]) =>
+  helm(
+    "upgrade",
+    "--install",
+    ...RELEASE,
+    CHART,
+    "--kubeconfig",
+    plane.kubeconfig(),
+    "--create-namespace",
+    "--set",
+    "operators={kurrentdb}",
+    "--wait",
+    "--timeout",
+    "60s",
+    ...args,
+  );
+
+test("installed, given everything, and uninstalled: definitions and clusters stay", async (plane) => {
+  await prepare(plane);
+  await upgrade(plane);
+  await plane.kubectl(["apply", "-f", CLUSTER]);
+
+  const everything = [
+    "tls.certManager.enabled=true",
+    "networkPolicy.enabled=true",
+    "networkPolicy.defaultDeny=true",
+    "registration.serviceMonitors=true",
+    "metrics.serviceMonitor.enabled=true",
+    "monitoring.prometheusRule.enabled=true",
+    "monitoring.dashboards.enabled=true",
+  ];
+  // Nobody makes the certificate here, so the new pods do not start; that Helm's objects are accepted is the point.
+  const sets = everything.flatMap((value) => ["--set", value]);
+  await upgrade(plane, ...sets, "--wait=hookOnly");
+  const kinds =
+    "deployment,service,poddisruptionbudget,networkpolicy,certificate,issuer,servicemonitor,prometheusrule,configmap";
+  const names = await plane.kubectl(["get", kinds, "-n", NAMESPACE, "-o", "name"]);
+  for (const name of [
+    "deployment.apps/kurrentdb-operator",
+    "service/kurrentdb-operator-metrics",
+    "networkpolicy.networking.k8s.io/default-deny",
+    "certificate.cert-manager.io/webhook-tls",
+    "servicemonitor.monitoring.coreos.com/kurrentdb-operator",
+    "prometheusrule.monitoring.coreos.com/kurrentdb-operator",
+    "configmap/kurrentdb-operator-dashboard-kurrentdb-clusters",
+  ]) {
+    assert.ok(names.split("\n").includes(name), name);
+  }
+  const controller = JSON.parse(
+    await plane.kubectl(["get", "compositecontroller", "kurrentdb", "-o", "json"]),
+  );
+  assert.match(
+    controller.spec.hooks.sync.webhook.url,
+    /^https:\/\/kurrentdb-operator\.kurrentdb-system\.svc:9443\//,
+  );
+
+  await helm("uninstall", ...RELEASE, "--kubeconfig", plane.kubeconfig(), "--wait");
+  const left = await plane.kubectl(["get", "deployment,compositecontroller", "-n", NAMESPACE, "-o", "name"]);
+  assert.equal(left, "");
+  assert.match(await plane.kubectl(["get", "kurrentdb", "-A", "-o", "name"]), /my-eventstore/);
+
+  // And it can come back to what it left.
+  await upgrade(plane);
+  await plane.kubectl(["delete", "-f", CLUSTER]);
+});
+
+test("an upgrade updates the definitions", async (plane) => {
+  const crd = "kurrentdbs.kurrent.io";
+  const older = [{ op: "remove", path: "/spec/versions/0/additionalPrinterColumns" }];
+  await plane.kubectl(["patch", "crd", crd, "--type=json", "-p", JSON.stringify(older)]);
+  await upgrade(plane, "--force-conflicts");
+  const columns = "{.spec.versions[0].additionalPrinterColumns[*].name}";
+  assert.match(await plane.kubectl(["get", "crd", crd, "-o", `jsonpath=${columns}`]), /Phase Ready/);
+});
