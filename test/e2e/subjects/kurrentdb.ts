@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { badSpecs } from "../../kurrentdb/bad-specs.ts";
 import type { Subject } from "../../support/e2e/subject.ts";
 
 const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>
@@ -75,7 +76,7 @@ export const kurrentdbSubject: Subject = {
     spec: { replicas: 2, version: "26.0.1" },
     says: /spec\.replicas must be 1, 3 or 5/,
   },
-  badSpecs: [],
+  badSpecs,
   volumeEdits: [
     { what: "size", spec: { storage: { size: "2Gi" } }, says: /keeps size 1Gi instead of 2Gi/ },
     {
