@@ -15,21 +15,24 @@ mkdir -p "$root/app" "$root/dev" "$root/etc" "$root/proc" "$root/sys" "$root/tmp
 cd "$source"
 node_modules/.bin/tsc -p tsconfig.build.json --outDir "$root/app/dist" --sourceMap false
 
-# The bill of materials, as CycloneDX. npm adds the hour and a random number, which say nothing about the content.
-npm sbom --omit=dev --sbom-format=cyclonedx | node -e '
-  const bom = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
-  delete bom.serialNumber;
-  bom.metadata.timestamp = new Date(process.argv[1] * 1000).toISOString();
-  bom.metadata.component.name = require("./package.json").name; // npm takes the folder name instead.
-  console.log(JSON.stringify(bom, null, 2));
-' "$epoch" > "$root/app/sbom.cdx.json"
-
 # Production dependencies, out of those that are installed already: nothing is fetched a second time.
 cp -R package.json package-lock.json LICENSE node_modules "$root/app/"
 cd "$root/app"
 npm prune --omit=dev --ignore-scripts --offline --no-audit --no-fund --loglevel=error
+npm pkg delete devDependencies scripts --loglevel=error
 rm -rf package-lock.json node_modules/.package-lock.json node_modules/.bin
 find node_modules -type d -empty -delete
+
+# The bill of materials, as CycloneDX, of what is here now: asked to omit development dependencies, npm also omits
+# those of them that others need in production. It adds the hour, a random number and the folder's name, which say
+# nothing about the content.
+npm sbom --sbom-format=cyclonedx --loglevel=error | node -e '
+  const bom = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  delete bom.serialNumber;
+  bom.metadata.timestamp = new Date(process.argv[1] * 1000).toISOString();
+  bom.metadata.component.name = require("./package.json").name;
+  console.log(JSON.stringify(bom, null, 2));
+' "$epoch" > sbom.cdx.json
 
 # Node, the libraries it is linked with, and nothing else: no shell, no package manager, no distribution.
 node=$(node -p 'fs.realpathSync(process.execPath)')
