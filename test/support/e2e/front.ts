@@ -53,6 +53,11 @@ export class Front {
     return calls;
   }
 
+  /** The calls about everything in a namespace so far, one resource after the other. */
+  callsIn(namespace: string): Call[] {
+    return [...this.#calls.values()].flat().filter(({ parent }) => parent.metadata.namespace === namespace);
+  }
+
   async stop(): Promise<void> {
     this.#server.close();
     this.cut();

@@ -1,4 +1,6 @@
+import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { tail } from "../control-plane/situation.ts";
+import type { Call } from "./front.ts";
 import type { Ground } from "./suite.ts";
 
 /** What somebody wants to see of a test that failed: its own namespace, and what the programs said last. */
@@ -10,8 +12,18 @@ export async function situationOf({ stage, namespace }: Ground): Promise<string>
   const parts = [
     ["custom resources", await kubectl("get", "streams", "-o=yaml")],
     ["objects", await kubectl("get", kinds, "--show-kind")],
+    ["what the hooks were asked and said", stage.front.callsIn(namespace).slice(-20).map(line).join("\n")],
     ["events", await kubectl("get", "events", "--sort-by=.lastTimestamp")],
     ...(await Promise.all(logs.map(async (log) => [log, await tail(log)]))),
   ];
   return parts.map(([title, text]) => `--- ${title}\n${text}\n`).join("");
+}
+
+function line({ hook, parent, answer }: Call): string {
+  const { name, generation, resourceVersion } = parent.metadata as {
+    resourceVersion?: string;
+  } & Parent["metadata"];
+  const ready = answer?.status?.conditions.find(({ type }) => type === "Ready");
+  const said = answer ? `${answer.status?.phase ?? ""} ${ready?.message ?? ""}` : "no answer";
+  return `${hook} ${name}, generation ${generation}, version ${resourceVersion}: ${said}`;
 }

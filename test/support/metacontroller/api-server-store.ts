@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import type { ApiAccess } from "./api-access.ts";
 import { open, send } from "./http.ts";
 import {
+  type JsonObject,
   type KubeObject,
   type Ref,
   type Resource,
@@ -18,6 +19,7 @@ const json = "application/json";
 const userAgent = "metacontroller";
 const mostAttempts = 10;
 const applyPatch = "application/apply-patch+yaml";
+const mergePatch = "application/merge-patch+json";
 const jsonPatch = "application/json-patch+json";
 
 interface ResourceList {
@@ -81,6 +83,10 @@ export class ApiServerStore implements Store {
     const pointer = annotation.replaceAll("~", "~0").replaceAll("/", "~1");
     const operations = [{ op: "remove", path: `/metadata/annotations/${pointer}` }];
     return this.#request("PATCH", pathOf(resource, ref), operations, jsonPatch);
+  }
+
+  merge(resource: Resource, ref: Ref, patch: JsonObject): Promise<KubeObject> {
+    return this.#request("PATCH", pathOf(resource, ref), patch, mergePatch);
   }
 
   async delete(resource: Resource, ref: Ref, uid: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** Events about parents. One that happens again is counted, not written a second time. */
-import { isStoreError, type KubeObject, type Resource, readModifyWrite, type Store } from "./store.ts";
+import { isStoreError, type KubeObject, type Resource, type Store } from "./store.ts";
 
 export class EventRecorder {
   readonly #store: Store;
@@ -27,9 +27,12 @@ export class EventRecorder {
     const written = this.#written.get(key);
     if (written) {
       try {
-        await this.#countAgain(events, await written);
+        const counted = this.#countAgain(events, await written);
+        this.#written.set(key, counted);
+        await counted;
         return;
       } catch (error) {
+        this.#written.delete(key);
         if (!isStoreError(error, "NotFound")) throw error;
       }
     }
@@ -39,11 +42,11 @@ export class EventRecorder {
     await created;
   }
 
-  async #countAgain(events: Resource, event: KubeObject) {
-    await readModifyWrite(this.#store, events, event, (current) => {
-      current.count = Number(current.count ?? 1) + 1;
-      current.lastTimestamp = this.#timestamp();
-      return true;
+  /** Goes by what was written last, and does not look: recording events takes no right to read them. */
+  async #countAgain(events: Resource, { metadata, count }: KubeObject): Promise<KubeObject> {
+    return this.#store.merge(events, metadata, {
+      count: Number(count ?? 1) + 1,
+      lastTimestamp: this.#timestamp(),
     });
   }
 

@@ -108,6 +108,8 @@ export interface Store {
   /** Server-side apply, forced: fields of other managers are taken over. */
   apply(resource: Resource, object: KubeObject, options: ApplyOptions): Promise<KubeObject>;
   removeAnnotation(resource: Resource, ref: Ref, annotation: string): Promise<KubeObject>;
+  /** JSON merge patch: fields that are null are removed. */
+  merge(resource: Resource, ref: Ref, patch: JsonObject): Promise<KubeObject>;
   /** Deletes with background propagation, but only the object that has this uid. */
   delete(resource: Resource, ref: Ref, uid: string): Promise<void>;
 

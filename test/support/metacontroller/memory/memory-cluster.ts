@@ -6,7 +6,9 @@
  * real one it fills in no defaults and checks no schema, and its server-side apply guesses list keys the way
  * dynamic apply does, instead of knowing them. Watch events arrive before a write resolves.
  */
+
 import { isDeepStrictEqual } from "node:util";
+import { merged } from "../../merge-patch.ts";
 import {
   type ApplyOptions,
   type JsonObject,
@@ -89,6 +91,12 @@ export class MemoryCluster {
         write("apply", resource, refOf(object), () => this.#apply(this.#kind(resource), object, options))!,
       removeAnnotation: async (resource, ref, annotation) =>
         write("patch", resource, ref, () => this.#removeAnnotation(this.#kind(resource), ref, annotation))!,
+      merge: async (resource, ref, patch) =>
+        write("patch", resource, ref, () => {
+          const kind = this.#kind(resource);
+          const before = this.#get(kind, ref);
+          return this.#replace(kind, before, merged(before, patch) as KubeObject);
+        })!,
       delete: async (resource, ref, uid) => {
         write("delete", resource, ref, () => this.#delete(this.#kind(resource), ref, uid));
       },
