@@ -172,13 +172,30 @@ test("Metacontroller and the service trust each other by what the components say
   await assert.rejects(ask("open-sesame", stranger.issue()["ca.crt"]!));
   await assert.rejects(send({ method: "POST", url: `http://${host}/kurrentdb/sync`, body: "{}" }));
 
+  const edit = async (httpPort: number) => {
+    await plane.client.patch(kind, cluster.metadata, { spec: { configuration: { httpPort } } });
+    assert.equal(await settled(), false);
+  };
+  const takenOver = (times: number) =>
+    plane.until("the service to take over changed files", () => {
+      return log().split("took over changed certificate or token").length - 1 === times;
+    });
+
   // cert-manager renews; the authority stays.
-  mount(root, deployment, { ...secrets, "webhook-tls": authority.issue() });
-  await plane.until("the renewed certificate", () => log().includes("took over changed certificate"));
-  const edited = await plane.client.patch(kind, cluster.metadata, {
-    spec: { configuration: { httpPort: 2115 } },
-  });
-  assert.equal(edited.metadata.generation, 2);
+  const renewed = { ...secrets, "webhook-tls": authority.issue() };
+  mount(root, deployment, renewed);
+  await takenOver(1);
+  await edit(2115);
   await plane.until("a status over the renewed certificate", settled);
+
+  // A new token, of which Metacontroller learns when it starts; see deploy/README.md.
+  const token = { token: "open-barley" };
+  await createSecret(plane, "webhook-token", token);
+  mount(root, deployment, { ...renewed, "webhook-token": token });
+  await takenOver(2);
+  await edit(2116);
   await metacontroller.stop();
+  const restarted = await (realMetacontroller ? startMetacontroller(plane, "dynamic-apply") : double(plane));
+  await plane.until("a status with the new token", settled, { timeout: 60_000 });
+  await restarted.stop();
 });
