@@ -50,6 +50,12 @@ const foreign = (children: object, related: object) =>
 const cases: [reason: string, children: object, related: object, isForeign: boolean][] = [
   ["nothing has the name", {}, {}, false],
   ["ours has the name", { "data/a": object("a", "ours") }, { "data/a": object("a", "ours") }, false],
+  [
+    "a child of ours, whatever an older look at it says",
+    { "data/a": object("a", "ours") },
+    { "data/a": object("a") },
+    false,
+  ],
   ["ours, so new that it is not among the children yet", {}, { "data/a": object("a", "ours") }, false],
   ["somebody else's has the name", {}, { "data/a": object("a", "theirs") }, true],
   ["nobody's has the name", {}, { "data/a": object("a") }, true],
