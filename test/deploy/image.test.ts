@@ -125,7 +125,7 @@ async function underLoad(t: TestContext, { folder, operator: name, cpu, memoryLi
 async function load(service: ChildProcess, url: string, name: string): Promise<string> {
   const operator = operators.find((one) => one.name === name)!;
   const body = JSON.stringify(observedRequest(operator));
-  const { latency, errors, duration, ...codes } = await autocannon({
+  const { latency, errors, duration, statusCodeStats, ...codes } = await autocannon({
     url: `${url}/${operator.resource}/sync`,
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -135,10 +135,16 @@ async function load(service: ChildProcess, url: string, name: string): Promise<s
     timeout: 30,
   });
   assert.equal(service.exitCode ?? service.signalCode, null);
-  assert.deepEqual({ errors, "4xx": codes["4xx"], "5xx": codes["5xx"] }, { errors: 0, "4xx": 0, "5xx": 0 });
+  // A pod with a twentieth of a core may be asked for more than it can do in time. It says so then, and Metacontroller
+  // comes back after Retry-After; any other answer than these two would be a failure.
+  const refused = statusCodeStats?.["429"]?.count ?? 0;
+  assert.deepEqual(
+    { errors, "4xx": codes["4xx"] - refused, "5xx": codes["5xx"] },
+    { errors: 0, "4xx": 0, "5xx": 0 },
+  );
   assert.ok(codes["2xx"] > 0);
   assert.ok(latency.max < 10_000, `the slowest answer took ${latency.max} ms`);
-  return `${Math.round(codes["2xx"] / duration)}/s of ${body.length} bytes (p50 ${latency.p50} ms, p99 ${latency.p99} ms)`;
+  return `${Math.round(codes["2xx"] / duration)}/s of ${body.length} bytes (p50 ${latency.p50} ms, p99 ${latency.p99} ms, ${refused} told to come back)`;
 }
 
 /** What the kernel says of a process: its user, its capabilities, and its root. */
