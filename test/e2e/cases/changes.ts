@@ -5,13 +5,17 @@ import type { GroundTest } from "../../support/e2e/suite.ts";
 
 /** Edits of a running cluster: what they restart, and what is said meanwhile. */
 export function changes(subject: Subject, test: GroundTest): void {
-  for (const change of subject.changes) {
-    test(`change of ${change.what}`, async (ground) => {
-      const cluster = await runningCluster(ground, subject, change.before);
-      await applyChange(cluster, change);
-      assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
-    });
-  }
+  test(`${subject.changes.length} changes, one after the other`, async (ground) => {
+    const cluster = await runningCluster(ground, subject);
+    for (const change of subject.changes) {
+      try {
+        await applyChange(cluster, change);
+        assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+      } catch (error) {
+        throw new Error(`change of ${change.what}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  });
 
   test("rotation of a Secret", async (ground) => {
     const cluster = await runningCluster(ground, subject);

@@ -55,7 +55,6 @@ export const chronikSubject: Subject = {
 
   restarting: { what: "the image of one role", spec: newImage, restarts: ["small-ingest"] },
   changes: [
-    { what: "the image of one role", spec: newImage, restarts: ["small-ingest"] },
     {
       what: "the configuration",
       spec: { metastore: { connection: { host: "elsewhere" } } },
@@ -63,13 +62,18 @@ export const chronikSubject: Subject = {
     },
     {
       what: "one role's resources",
-      before: { resources: { search: { cpu: "1000m", memory: "1024Mi" } } },
-      spec: { resources: { search: { cpu: "1500m", memoryLimit: "2048Mi" } } },
+      spec: { resources: { search: { cpu: "1000m", memory: "1024Mi" } } },
       restarts: ["small-search"],
     },
+    {
+      what: "one role's resources, which only looks like one",
+      spec: { resources: { search: { cpu: 1, memory: "1Gi" } } },
+      restarts: [],
+    },
+    { what: "the image of one role", spec: newImage, restarts: ["small-ingest"] },
     { what: "pod labels", spec: { podLabels: { team: "streams" } }, restarts: everyWorkload },
     { what: "the number of ingest nodes, up", spec: { ingestNodes: 4 }, restarts: [], takesTime: true },
-    { what: "the number of ingest nodes, down", spec: { ingestNodes: 1 }, restarts: [], takesTime: true },
+    { what: "the number of ingest nodes, down", spec: { ingestNodes: 2 }, restarts: [], takesTime: true },
     {
       // Each controller knows the others by their numbers.
       what: "the number of controllers",
@@ -77,55 +81,25 @@ export const chronikSubject: Subject = {
       restarts: ["small-controller"],
       takesTime: true,
     },
+    { what: "the number of search nodes", spec: { searchNodes: 2 }, restarts: [], takesTime: true },
     { what: "the search tier, away", spec: { searchNodes: 0 }, restarts: [] },
-    {
-      what: "the search tier, added",
-      before: { searchNodes: null },
-      spec: { searchNodes: 2 },
-      restarts: [],
-      takesTime: true,
-    },
-    {
-      what: "the disruption budget",
-      spec: { podDisruptionBudget: { minAvailable: 1 } },
-      restarts: [],
-      takesTime: true,
-    },
-    {
-      what: "how clients reach it",
-      spec: { network: { serviceType: "NodePort" } },
-      restarts: [],
-    },
-    {
-      what: "who is let in",
-      spec: { networkPolicy: { enabled: true } },
-      restarts: [],
-      takesTime: true,
-    },
+    { what: "the search tier, back", spec: { searchNodes: 2 }, restarts: [], takesTime: true },
+    { what: "the disruption budget", spec: { podDisruptionBudget: { minAvailable: 1 } }, restarts: [] },
+    { what: "how clients reach it", spec: { network: { serviceType: "NodePort" } }, restarts: [] },
+    { what: "who is let in", spec: { networkPolicy: { enabled: true } }, restarts: [], takesTime: true },
     {
       what: "who else is let in",
-      before: { networkPolicy: { enabled: true } },
       spec: { networkPolicy: { clients: [{ podSelector: { matchLabels: { client: "yes" } } }] } },
       restarts: [],
     },
-    {
-      what: "who is let in, to everybody",
-      before: { networkPolicy: { enabled: true } },
-      spec: { networkPolicy: { enabled: false } },
-      restarts: [],
-    },
+    { what: "who is let in, to everybody", spec: { networkPolicy: { enabled: false } }, restarts: [] },
+    { what: "an autoscaler, added", spec: autoscaler, restarts: [], takesTime: true },
     {
       what: "an autoscaler's bounds",
-      before: autoscaler,
       spec: { autoscaling: { ingestNodes: { maxReplicas: 4 } } },
       restarts: [],
     },
-    {
-      what: "an autoscaler, away",
-      before: autoscaler,
-      spec: { autoscaling: { ingestNodes: null } },
-      restarts: [],
-    },
+    { what: "an autoscaler, away", spec: { autoscaling: { ingestNodes: null } }, restarts: [] },
   ],
 
   invalid: {

@@ -54,22 +54,27 @@ export const kurrentdbSubject: Subject = {
     },
     {
       what: "resources",
-      before: { resources: { requests: { cpu: "1000m", memory: "1024Mi" } } },
-      spec: { resources: { requests: { cpu: "1500m" }, limits: { memory: "2048Mi" } } },
+      spec: { resources: { requests: { cpu: "1000m", memory: "1024Mi" } } },
       restarts: ["small"],
+    },
+    {
+      what: "resources, which only looks like one",
+      spec: { resources: { requests: { cpu: 1, memory: "1Gi" } } },
+      restarts: [],
     },
     { what: "pod labels", spec: { podLabels: { team: "streams" } }, restarts: ["small"] },
     { what: "the restart key", spec: { restartKey: "2026-11-22" }, restarts: ["small"] },
     {
+      // Every member knows how many there are.
       what: "the number of members, up",
-      before: { replicas: 1 },
-      spec: { replicas: 3 },
+      spec: { replicas: 5 },
       restarts: ["small"],
       takesTime: true,
     },
-    { what: "the number of members, to none", spec: { replicas: 0 }, restarts: [], takesTime: true },
     { what: "how clients reach it", spec: { service: { type: "NodePort" } }, restarts: [] },
     { what: "who is let in", spec: { networkPolicy: { enabled: true } }, restarts: [], takesTime: true },
+    { what: "who is let in, to everybody", spec: { networkPolicy: { enabled: false } }, restarts: [] },
+    { what: "the number of members, to none", spec: { replicas: 0 }, restarts: [], takesTime: true },
   ],
 
   invalid: {

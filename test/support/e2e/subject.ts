@@ -27,6 +27,7 @@ export interface Subject {
   readonly workloads: readonly (readonly string[])[];
   /** The Services that are taken away before any pod. */
   readonly traffic: readonly string[];
+  /** Made one after the other on one cluster, each on top of those before. */
   readonly changes: readonly Change[];
   /** What is wrong and what status says of it, once the API server has let it pass. */
   readonly invalid: { spec: object; says: RegExp };
@@ -68,8 +69,6 @@ export interface BadSpec {
 /** An edit and what it should lead to. */
 export interface Change {
   what: string;
-  /** What the cluster differs in before. */
-  before?: object;
   spec: object;
   /** The StatefulSets whose pods are restarted, sorted; pods of all others must not be. */
   restarts: readonly string[];
