@@ -1,6 +1,7 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { KubernetesObject } from "../kubernetes/object.ts";
-import { keepingImmutable } from "../kubernetes/stateful-set.ts";
+import { secretsChecksum } from "../kubernetes/secrets.ts";
+import { keepingImmutable, podAnnotationsOf } from "../kubernetes/stateful-set.ts";
 import { type Child, wantedChildren } from "../metacontroller/child-table.ts";
 import { asItIs } from "../metacontroller/hold.ts";
 import { clientService, exposedRoles } from "./children/client-service.ts";
@@ -9,10 +10,11 @@ import { headlessService } from "./children/headless-service.ts";
 import { horizontalPodAutoscaler } from "./children/horizontal-pod-autoscaler.ts";
 import { networkPolicy } from "./children/network-policy.ts";
 import { podDisruptionBudget, wantsPodDisruptionBudget } from "./children/pod-disruption-budget.ts";
+import { SECRETS_CHECKSUM } from "./children/pod-template.ts";
 import { serviceAccount } from "./children/service-account.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { statefulSet } from "./children/stateful-set.ts";
-import { autoscalingOf, type ChronikCluster, GROUP, type Role, rolesOf } from "./cluster.ts";
+import { autoscalingOf, type ChronikCluster, type Role, rolesOf } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 
 /** What the children are computed from. */
@@ -78,16 +80,12 @@ export const desiredChildren = (
 ): KubernetesObject[] =>
   wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
 
-/**
- * The StatefulSet of each role. While a Secret is missing, the fingerprint of the last known contents stands in for
- * the one that cannot be computed: what vanishes must restart nothing.
- */
+/** The StatefulSet of each role. */
 export const wantedStatefulSets = (cluster: ChronikCluster, observed: Observed): WantedStatefulSets =>
   Object.fromEntries(
     rolesOf(cluster).map((role) => {
       const existing = observed.statefulSets[role];
-      const lastKnown = existing?.spec?.template.metadata?.annotations?.[`${GROUP}/secrets-checksum`];
-      const secrets = observed.secrets.checksum ?? lastKnown ?? "missing";
+      const secrets = secretsChecksum(observed.secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]);
       return [role, statefulSet(cluster, role, existing, secrets)];
     }),
   );

@@ -80,7 +80,10 @@ export function status(
   const obstacles = [
     ...observed.taken.map((role) => nameTaken(roleName(cluster, role))),
     ...absent(desired, children),
-    ...secretsMissing(observed.secrets, cluster.status),
+    ...secretsMissing(
+      observed.secrets,
+      rollouts.map(([, rollout]) => rollout),
+    ),
     ...rollouts.flatMap(([role, rollout]) => unsettled(roleName(cluster, role), rollout)),
   ];
   const shared = statusOf(

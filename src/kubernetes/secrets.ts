@@ -16,10 +16,10 @@ export interface SecretNeed {
 
 /** What is known about the needed Secrets. */
 export interface SecretsFound {
-  /** Sentences parts that name what is missing: `Secret tls without the key ca.crt`. Never content. */
+  /** Parts of a sentence that name what is missing: `the key ca.crt in Secret tls`. Never content. */
   missing: string[];
-  /** Fingerprint of the content that pods read only when they start; undefined while any of it is missing. */
-  checksum: string | undefined;
+  /** Fingerprints, by Secret, of what pods read only when they start; undefined while any of it is missing. Sorted. */
+  fingerprints: ReadonlyMap<string, string | undefined>;
 }
 
 /** The Secrets that environment variables are read from. */
@@ -49,12 +49,39 @@ export function lookUpSecrets(
   const missing = needs
     .filter(({ optional }) => !optional)
     .flatMap((need) => lack(need, secretNamed(need.name)));
-  const readAtStart = secretNames(needs.filter(({ reread }) => !reread));
-  const contents = readAtStart.map((name) => [name, secretNamed(name)?.data ?? null]);
-  return {
-    missing: [...new Set(missing)].sort(),
-    checksum: missing.length > 0 ? undefined : checksum([salt, contents]),
-  };
+  const readAtStart = needs.filter(({ reread }) => !reread);
+  const fingerprints = secretNames(readAtStart).map((name) => {
+    const content = contentRead(
+      readAtStart.filter((need) => need.name === name),
+      secretNamed(name),
+    );
+    return [name, content && checksum([salt, name, content])] as const;
+  });
+  return { missing: [...new Set(missing)].sort(), fingerprints: new Map(fingerprints) };
+}
+
+/**
+ * All fingerprints as one text, `database=0f3a…,licence=b1c2…`. Pods start again when it changes.
+ *
+ * What is not there keeps the fingerprint it had, since the pods that run have read it: what vanishes restarts nothing.
+ *
+ * @param before the text that the pods there are were made with
+ */
+export function secretsChecksum({ fingerprints }: SecretsFound, before = ""): string {
+  const known = new Map(before.split(",").map((entry) => entry.split("=") as [string, string | undefined]));
+  return [...fingerprints]
+    .map(([name, fingerprint]) => [name, fingerprint ?? known.get(name)] as const)
+    .flatMap(([name, fingerprint]) => (fingerprint === undefined ? [] : [`${name}=${fingerprint}`]))
+    .join(",");
+}
+
+/** What pods read of one Secret; undefined where it lacks what they cannot do without. */
+function contentRead(needs: readonly SecretNeed[], secret: Secret | undefined): Secret["data"] | undefined {
+  if (!secret || needs.some((need) => !need.optional && lack(need, secret).length > 0)) return undefined;
+  const data = secret.data ?? {};
+  if (needs.some(({ keys }) => keys.length === 0)) return data;
+  const keys = new Set(needs.flatMap((need) => need.keys));
+  return Object.fromEntries(Object.entries(data).filter(([key]) => keys.has(key)));
 }
 
 function lack({ name, keys }: SecretNeed, secret: Secret | undefined): string[] {

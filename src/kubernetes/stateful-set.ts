@@ -69,6 +69,10 @@ export function keepingImmutable(wanted: StatefulSet, observed: StatefulSet | un
   };
 }
 
+/** The annotations that the pods of a StatefulSet are made with. */
+export const podAnnotationsOf = (observed: StatefulSet | undefined): Record<string, string | undefined> =>
+  observed?.spec?.template?.metadata?.annotations ?? {};
+
 /** In which ways the existing volumes are not what is asked for, as parts of a sentence. */
 export function volumeDifferences(
   { size, storageClass, accessModes }: VolumeRequest,

@@ -1,6 +1,7 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { KubernetesObject } from "../kubernetes/object.ts";
-import { keepingImmutable } from "../kubernetes/stateful-set.ts";
+import { secretsChecksum } from "../kubernetes/secrets.ts";
+import { keepingImmutable, podAnnotationsOf } from "../kubernetes/stateful-set.ts";
 import { type Child, wantedChildren } from "../metacontroller/child-table.ts";
 import { asItIs } from "../metacontroller/hold.ts";
 import { clientService, memberServices } from "./children/client-service.ts";
@@ -8,10 +9,11 @@ import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
 import { networkPolicy } from "./children/network-policy.ts";
 import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
+import { SECRETS_CHECKSUM } from "./children/pod-template.ts";
 import { serviceAccount } from "./children/service-account.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { statefulSet } from "./children/stateful-set.ts";
-import { GROUP, type KurrentDB } from "./cluster.ts";
+import type { KurrentDB } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 
 /** What the children are computed from. */
@@ -63,15 +65,9 @@ export const desiredChildren = (
 ): KubernetesObject[] =>
   wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
 
-/**
- * The StatefulSet there should be. While a Secret is missing, the fingerprint of the last known contents stands in
- * for the one that cannot be computed: what vanishes must restart nothing.
- */
-export function wantedStatefulSet(cluster: KurrentDB, observed: Observed): StatefulSet {
-  const annotations = observed.statefulSet?.spec?.template.metadata?.annotations;
-  const lastKnown = annotations?.[`${GROUP}/secrets-checksum`];
-  return statefulSet(cluster, observed.plan, observed.secrets.checksum ?? lastKnown ?? "missing");
-}
+/** The StatefulSet there should be. */
+export const wantedStatefulSet = (cluster: KurrentDB, { plan, secrets, statefulSet: existing }: Observed) =>
+  statefulSet(cluster, plan, secretsChecksum(secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]));
 
 /** What exists stays as it is while its pods could not start again for want of a Secret. To stop them takes none. */
 function appliedStatefulSet({ observed, wanted }: Context): object {

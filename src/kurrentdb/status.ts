@@ -83,7 +83,8 @@ export function status(
   const obstacles = [
     ...(observed.isTaken ? [nameTaken(name)] : []),
     ...absent(desired, children),
-    ...secretsMissing(secrets, cluster.status),
+    // To stop members takes no Secret.
+    ...secretsMissing(secrets, plan.replicas > 0 ? [progress] : []),
     ...(plan.holds ? notReady(name, progress) : unsettled(name, progress)),
     ...resizing(plan),
   ];

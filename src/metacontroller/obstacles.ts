@@ -5,9 +5,9 @@ import { kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
 import { condition, reason } from "./explanations.ts";
-import type { ObjectMap, Status } from "./hooks.ts";
+import type { ObjectMap } from "./hooks.ts";
 import { find } from "./observed.ts";
-import { type Obstacle, wasRunning } from "./status.ts";
+import type { Obstacle } from "./status.ts";
 
 /** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
 export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
@@ -16,7 +16,7 @@ export function absent(desired: readonly KubernetesObject[], children: ObjectMap
   );
   if (missing.length === 0) return [];
   if (missing.length === desired.length) {
-    return [{ reason: reason.Creating, message: `Its ${desired.length} objects are being created` }];
+    return [{ reason: reason.Creating, message: `None of its ${desired.length} objects exists yet` }];
   }
   const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
   return [
@@ -38,9 +38,12 @@ export const nameTaken = (name: string): Obstacle => ({
   stalls: true,
 });
 
-/** Pods that run do so without the Secret, so its loss is no obstacle to them; see the condition SecretsAvailable. */
-export const secretsMissing = ({ missing }: SecretsFound, previous: Status | undefined): Obstacle[] =>
-  missing.length === 0 || wasRunning(previous)
+/**
+ * Pods that run do so without the Secret, so its loss is an obstacle only to those that have yet to start; see the
+ * condition SecretsAvailable.
+ */
+export const secretsMissing = ({ missing }: SecretsFound, rollouts: readonly Rollout[]): Obstacle[] =>
+  missing.length === 0 || rollouts.every(({ state }) => state === "Settled")
     ? []
     : [{ reason: reason.SecretsMissing, message: `Waiting for ${missing.join(", ")}` }];
 

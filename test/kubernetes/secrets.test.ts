@@ -5,6 +5,7 @@ import {
   lookUpSecrets,
   type SecretNeed,
   secretNames,
+  secretsChecksum,
   secretsOfEnvironment,
 } from "../../src/kubernetes/secrets.ts";
 
@@ -40,31 +41,61 @@ test("a key that every object of JavaScript has is not there for that", () =>
     "the key constructor in Secret a",
   ]));
 
-test("an optional Secret is not missed", () => {
-  const found = lookUp([need("a", ["k"], { optional: true })], {});
-  assert.deepEqual(found.missing, []);
-  assert.notEqual(found.checksum, undefined);
-});
+test("an optional Secret is not missed", () =>
+  assert.deepEqual(lookUp([need("a", ["k"], { optional: true })], {}).missing, []));
+
+/** The text that pods are made with, over the one they were made with before. */
+const text = (needs: SecretNeed[], secrets: Parameters<typeof lookUp>[1], before?: string) =>
+  secretsChecksum(lookUp(needs, secrets), before);
 
 test("the fingerprint moves with the content, and with nothing else", () => {
-  const needs = [need("a"), need("b")];
-  const before = lookUp(needs, { a: { k: "1" }, b: { l: "2" } });
-  assert.equal(lookUp([...needs].reverse(), { b: { l: "2" }, a: { k: "1" } }).checksum, before.checksum);
-  assert.notEqual(lookUp(needs, { a: { k: "changed" }, b: { l: "2" } }).checksum, before.checksum);
+  const needs = [need("a"), need("b", ["k", "l"])];
+  const before = text(needs, { a: { x: "1", y: "2" }, b: { k: "1", l: "2" } });
+  assert.match(before, /^a=[0-9a-f]{16},b=[0-9a-f]{16}$/);
+  assert.equal(text([...needs].reverse(), { b: { l: "2", k: "1" }, a: { y: "2", x: "1" } }), before);
+  assert.equal(text(needs, { a: { x: "1", y: "2" }, b: { k: "1", l: "2", unread: "3" } }), before);
+  assert.notEqual(text(needs, { a: { x: "changed", y: "2" }, b: { k: "1", l: "2" } }), before);
+  assert.notEqual(text(needs, { a: { x: "1", y: "2" }, b: { k: "1", l: "changed" } }), before);
 });
 
-test("there is no fingerprint while a Secret is missing: what vanishes must restart nothing", () =>
-  assert.equal(lookUp([need("a"), need("b")], { a: {} }).checksum, undefined));
+test("what vanishes keeps its fingerprint and so restarts nothing; what changes beside it does", () => {
+  for (const optional of [true, false]) {
+    const needs = [need("a", ["k"], { optional }), need("b", [], { optional })];
+    const before = text(needs, { a: { k: "1" }, b: { l: "2" } });
+    for (const left of [{}, { a: { k: "1" } }, { b: { l: "2" } }])
+      assert.equal(text(needs, left, before), before, JSON.stringify(left));
+    assert.notEqual(text(needs, { b: { l: "changed" } }, before), before);
+    const keyGone = text(needs, { a: {}, b: { l: "2" } }, before);
+    assert.equal(
+      keyGone === before,
+      !optional,
+      "a key less is another content, unless pods cannot start without",
+    );
+    assert.equal(
+      text([need("b", [], { optional })], {}, before),
+      before.split(",")[1],
+      "no longer asked for",
+    );
+  }
+});
 
-test("what pods read again by themselves restarts none of them", () => {
-  const needs = [need("a", [], { reread: true })];
-  assert.equal(lookUp(needs, { a: { k: "1" } }).checksum, lookUp(needs, { a: { k: "2" } }).checksum);
+test("an optional Secret that comes later is read from then on", () => {
+  const needs = [need("a", ["k"], { optional: true })];
+  assert.equal(text(needs, {}), "");
+  assert.notEqual(text(needs, { a: { k: "1" } }, ""), "");
+});
+
+test("what pods read again by themselves restarts none of them, nor does its neighbour's change", () => {
+  const needs = [need("a", ["tls.crt"], { reread: true }), need("a", ["licence"])];
+  const before = text(needs, { a: { "tls.crt": "1", licence: "x" } });
+  assert.equal(text(needs, { a: { "tls.crt": "2", licence: "x" } }), before);
+  assert.notEqual(text(needs, { a: { "tls.crt": "1", licence: "y" } }), before);
 });
 
 test("equal content elsewhere does not show as equal", () =>
-  assert.notEqual(
-    lookUp([need("a")], { a: {} }, "one").checksum,
-    lookUp([need("a")], { a: {} }, "two").checksum,
+  assert.notDeepEqual(
+    lookUp([need("a")], { a: {} }, "one").fingerprints,
+    lookUp([need("a")], { a: {} }, "two").fingerprints,
   ));
 
 test("the environment's Secrets are found, with what their references say", () =>

@@ -42,7 +42,7 @@ const condition = (request: SyncRequest, wanted: string): string | undefined => 
 
 /** What each situation is called, how many members are ready, and how its Ready condition begins. */
 const phases: [reason: string, request: SyncRequest, phase: string, ready: string, says: RegExp][] = [
-  ["it was just created", sample, "Creating", "0/3", /^False Creating: Its 6 objects are being created/],
+  ["it was just created", sample, "Creating", "0/3", /^False Creating: None of its 6 objects exists yet/],
   [
     "its pods are starting",
     feedBack(sample, sync(sample, NOW), "dynamic"),
@@ -215,12 +215,13 @@ test("certificates and passwords restart nobody when they change; licence and en
     tokens: true,
   })) {
     const key = `data/${name}`;
-    const rotated = {
-      ...secrets[key],
-      data: { ...(secrets[key] as unknown as { data: object }).data, more: "Yg==" },
-    };
-    const after = template({ ...secrets, [key]: rotated } as ObjectMap[string]);
-    assert.equal(after !== before, restarts, `${name} was rotated`);
+    const { data } = secrets[key] as unknown as { data: object };
+    const withData = (changed: object) =>
+      template({ ...secrets, [key]: { ...secrets[key], data: changed } } as ObjectMap[string]);
+    const rotated = Object.fromEntries(Object.keys({ ...data, more: "" }).map((name) => [name, "Yg=="]));
+    assert.equal(withData(rotated) !== before, restarts, `${name} was rotated`);
+    const isReadWhole = name === "environment";
+    assert.equal(withData({ ...data, more: "Yg==" }) !== before, isReadWhole, `${name} has one more key`);
     const { [key]: _, ...without } = secrets;
     assert.equal(template(without), before, `${name} vanished: that restarts nobody`);
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Rollout } from "../../src/kubernetes/stateful-set.ts";
-import type { ObjectMap, Status } from "../../src/metacontroller/hooks.ts";
+import type { ObjectMap } from "../../src/metacontroller/hooks.ts";
 import {
   absent,
   nameTaken,
@@ -26,7 +26,7 @@ const map = (...objects: ReturnType<typeof child>[]) =>
 test("nothing there yet is a beginning, and not a list of everything", () =>
   assert.deepEqual(
     absent(desired, {}).map(({ reason, message }) => `${reason}: ${message}`),
-    ["Creating: Its 2 objects are being created"],
+    ["Creating: None of its 2 objects exists yet"],
   ));
 
 test("a single one that does not appear is named: dynamic apply leaves a foreign object alone without a word", () => {
@@ -47,17 +47,19 @@ test("a name that somebody else has needs people, and says what they can do", ()
   assert.match(message, /StatefulSet app .*another name.*--cascade=orphan/);
 });
 
-const found = (...missing: string[]) => ({ missing, checksum: undefined });
+const found = (...missing: string[]) => ({ missing, fingerprints: new Map() });
 
 test("a missing Secret keeps pods from starting, and is no obstacle to those that run", () => {
-  const phase = (value: string) => ({ phase: value }) as Status;
-  assert.deepEqual(
-    secretsMissing(found("Secret a", "Secret b"), undefined).map(({ message }) => message),
-    ["Waiting for Secret a, Secret b"],
-  );
-  assert.equal(secretsMissing(found("Secret a"), phase("Pending")).length, 1);
-  assert.deepEqual(secretsMissing(found("Secret a"), phase("Running")), []);
-  assert.deepEqual(secretsMissing(found(), undefined), []);
+  const waiting = (missing: string[], ...states: Rollout["state"][]) =>
+    secretsMissing(
+      found(...missing),
+      states.map((state) => ({ state, ready: 0, wanted: 1, message: "" })),
+    ).map(({ message }) => message);
+  assert.deepEqual(waiting(["Secret a", "Secret b"], "Missing"), ["Waiting for Secret a, Secret b"]);
+  assert.deepEqual(waiting(["Secret a"], "Settled", "Settled"), []);
+  for (const state of ["Updating", "Scaling", "NotReady"] as const)
+    assert.deepEqual(waiting(["Secret a"], "Settled", state), ["Waiting for Secret a"], state);
+  assert.deepEqual(waiting([], "Missing"), []);
 });
 
 test("the condition tells of it either way", () => {

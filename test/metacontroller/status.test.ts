@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Reason } from "../../src/kubernetes/explained.ts";
 import type { Phase, Status } from "../../src/metacontroller/hooks.ts";
-import { deleting, failed, type Obstacle, statusOf, wasRunning } from "../../src/metacontroller/status.ts";
+import { deleting, failed, type Obstacle, statusOf } from "../../src/metacontroller/status.ts";
 
 const NOW = "2026-01-02T03:04:05Z";
 const parent = { metadata: { name: "a", namespace: "data", generation: 4 } };
@@ -123,15 +123,4 @@ test("a deletion is on its way: not ready, reconciling, not stalled", () => {
     conditions.map(({ type, status, reason }) => `${type} ${status} ${reason}`),
     ["Ready False Deleting", "Reconciling True StoppingTraffic", "Stalled False Deleting"],
   );
-});
-
-test("what was Running counts as such until it has failed", () => {
-  const was = (phase: Phase) => wasRunning({ phase } as Status);
-  assert.deepEqual((["Running", "Updating", "Failed", "Creating"] as const).map(was), [
-    true,
-    true,
-    false,
-    false,
-  ]);
-  assert.equal(wasRunning(undefined), false);
 });

@@ -29,6 +29,9 @@ import { CONFIG_PATH, DATA_PATH, podEnvironment, TLS_PATH } from "./pod-environm
 /** User and group of the Chronik images. */
 const CHRONIK_UID = 1000;
 
+/** The annotation that tells which Secrets' contents pods were made with. */
+export const SECRETS_CHECKSUM = `${GROUP}/secrets-checksum`;
+
 /** A pod of a role. Whatever changes here restarts every pod of it. */
 export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string): PodTemplateSpec {
   const { spec } = cluster;
@@ -40,7 +43,7 @@ export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string
         ...spec.podAnnotations,
         // Neither is re-read by a running server, so a new content has to change the template.
         [`${GROUP}/config-checksum`]: checksum(configMap(cluster).data),
-        [`${GROUP}/secrets-checksum`]: secrets,
+        ...(secrets && { [SECRETS_CHECKSUM]: secrets }),
       },
     },
     spec: {

@@ -31,6 +31,9 @@ const KURRENT_UID = 1001;
 /** 0440: the group that owns the volumes may read, nobody may write. The server refuses no mode, but keys are keys. */
 const KEY_MODE = 0o440;
 
+/** The annotation that tells which Secrets' contents members were made with. */
+export const SECRETS_CHECKSUM = `${GROUP}/secrets-checksum`;
+
 /** A member. Whatever changes here restarts them all, one at a time. */
 export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): PodTemplateSpec {
   const { spec } = cluster;
@@ -40,7 +43,7 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
       annotations: {
         ...spec.podAnnotations,
         [`${GROUP}/config-checksum`]: checksum(options(cluster, plan)),
-        [`${GROUP}/secrets-checksum`]: secrets,
+        ...(secrets && { [SECRETS_CHECKSUM]: secrets }),
         ...(spec.restartKey && { [`${GROUP}/restart-key`]: spec.restartKey }),
       },
     },
