@@ -14,13 +14,14 @@ import {
 import { compareQuantities } from "../kubernetes/quantity.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
 import {
+  Annotations,
+  Int32,
   Nullable,
   ObjectName,
   OneOf,
   Port,
   Quantity,
   Section,
-  StringMap,
   TextQuantity,
   withRules,
 } from "../kubernetes/schema.ts";
@@ -177,7 +178,7 @@ const Network = withRules(
       }),
       ...loadBalancerFields,
       serviceAnnotations: Type.Optional(
-        StringMap({ description: "Annotations on the client Services, such as a cloud's settings." }),
+        Annotations({ description: "Annotations on the client Services, such as a cloud's settings." }),
       ),
       exposeSearch: Type.Boolean({
         default: false,
@@ -185,7 +186,7 @@ const Network = withRules(
       }),
       hostNetwork: Type.Boolean({ default: false, description: "Use the nodes' own network." }),
       dnsPolicy: Type.Optional(
-        OneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"], {
+        OneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default"], {
           description: "DNS policy of the pods. ClusterFirst, or ClusterFirstWithHostNet with hostNetwork.",
         }),
       ),
@@ -243,17 +244,17 @@ const Autoscaling = (pods: string) =>
     withRules(
       Type.Object(
         {
-          minReplicas: Type.Integer({ default: 1, minimum: 1, description: "Never fewer pods than this." }),
-          maxReplicas: Type.Integer({ minimum: 1, description: "Never more pods than this." }),
+          minReplicas: Int32({ default: 1, minimum: 1, description: "Never fewer pods than this." }),
+          maxReplicas: Int32({ minimum: 1, description: "Never more pods than this." }),
           targetCpuUtilizationPercentage: Nullable(
-            Type.Integer({
+            Int32({
               minimum: 1,
               description:
                 "CPU use to hold, in percent of the CPU reserved. 80 where no target is set at all.",
             }),
           ),
           targetMemoryUtilizationPercentage: Nullable(
-            Type.Integer({
+            Int32({
               minimum: 1,
               description: "Memory use to hold, in percent of the memory reserved.",
             }),
@@ -277,9 +278,8 @@ const Autoscaling = (pods: string) =>
   );
 
 const count = (role: string, initial: number) =>
-  Type.Integer({
+  Int32({
     default: initial,
-    minimum: 0,
     maximum: 1000,
     description: `How many ${role} pods there are. 0 stops them and keeps their volumes.`,
   });
@@ -290,8 +290,7 @@ export const ChronikClusterSpec = Type.Object(
     controllers: count("controller", 3),
     ingestNodes: count("ingest", 3),
     searchNodes: Nullable(
-      Type.Integer({
-        minimum: 0,
+      Int32({
         maximum: 1000,
         description: "How many search pods there are. Without it, or with 0, there is no search tier.",
       }),

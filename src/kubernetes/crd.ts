@@ -75,7 +75,8 @@ export function structural(schema: TSchema): Record<string, unknown> {
   return {
     ...withoutDoubledPattern(rest),
     ...(anyOf && { anyOf: (anyOf as TSchema[]).map(({ type }) => ({ type })) }),
-    ...(fields && { properties: mapValues(fields, structural) }),
+    // Without fields there is nothing to say; written all the same, kubectl apply would find a change each time.
+    ...(Object.keys(fields ?? {}).length > 0 && { properties: mapValues(fields!, structural) }),
     ...(mandatory.length > 0 && { required: mandatory }),
     ...(items && { items: structural(items as TSchema) }),
     ...(schema[Kind] === "Record" && {

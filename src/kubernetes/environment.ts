@@ -1,7 +1,8 @@
 /** Environment variables of a container, as in a pod. */
 import { type Static, Type } from "@sinclair/typebox";
 import type { EnvVar as KubernetesEnvVar } from "kubernetes-types/core/v1.js";
-import { ObjectName, withRules } from "./schema.ts";
+import { QUANTITY_PATTERN } from "./quantity.ts";
+import { exactlyOne, ObjectName, withRules } from "./schema.ts";
 
 const keyOf = (what: string) =>
   Type.Object(
@@ -9,50 +10,62 @@ const keyOf = (what: string) =>
     { description: `A key of a ${what} in the same namespace.` },
   );
 
-export const EnvVar = Type.Object({
-  name: Type.String({ minLength: 1, description: "The variable." }),
-  value: Type.Optional(
-    Type.String({ description: "Its value; $(OTHER) is replaced by an earlier variable." }),
-  ),
-  valueFrom: Type.Optional(
-    Type.Object({
-      secretKeyRef: Type.Optional(keyOf("Secret")),
-      configMapKeyRef: Type.Optional(keyOf("ConfigMap")),
-      fieldRef: Type.Optional(
-        Type.Object({ apiVersion: Type.Optional(Type.String()), fieldPath: Type.String({ minLength: 1 }) }),
+export const EnvVar = withRules(
+  Type.Object({
+    name: Type.String({ minLength: 1, description: "The variable." }),
+    value: Type.Optional(
+      Type.String({ description: "Its value; $(OTHER) is replaced by an earlier variable." }),
+    ),
+    valueFrom: Type.Optional(
+      Type.Object(
+        {
+          secretKeyRef: Type.Optional(keyOf("Secret")),
+          configMapKeyRef: Type.Optional(keyOf("ConfigMap")),
+          fieldRef: Type.Optional(
+            Type.Object({
+              apiVersion: Type.Optional(Type.String()),
+              fieldPath: Type.String({ minLength: 1 }),
+            }),
+          ),
+          resourceFieldRef: Type.Optional(
+            Type.Object({
+              containerName: Type.Optional(Type.String()),
+              resource: Type.String({ minLength: 1 }),
+              divisor: Type.Optional(Type.String({ pattern: QUANTITY_PATTERN })),
+            }),
+          ),
+        },
+        { ...exactlyOne, description: "Where its value is read from: one of the four." },
       ),
-      resourceFieldRef: Type.Optional(
-        Type.Object({
-          containerName: Type.Optional(Type.String()),
-          resource: Type.String({ minLength: 1 }),
-          divisor: Type.Optional(Type.String()),
-        }),
-      ),
-    }),
-  ),
-});
+    ),
+  }),
+  {
+    message: "must not have both value and valueFrom",
+    holds: ({ value, valueFrom }) => !value || valueFrom === undefined,
+  },
+);
 export type EnvVar = Static<typeof EnvVar>;
 
-export const EnvFromSource = Type.Object({
-  prefix: Type.Optional(Type.String()),
-  secretRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
-  configMapRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
-});
+export const EnvFromSource = withRules(
+  Type.Object({
+    prefix: Type.Optional(Type.String()),
+    secretRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
+    configMapRef: Type.Optional(Type.Object({ name: ObjectName(), optional: Type.Optional(Type.Boolean()) })),
+  }),
+  {
+    message: "must have one of secretRef and configMapRef",
+    holds: ({ secretRef, configMapRef }) => (secretRef === undefined) !== (configMapRef === undefined),
+  },
+);
 export type EnvFromSource = Static<typeof EnvFromSource>;
 
 /** A list of variables in which each name stands once, as server-side apply demands. */
 export const EnvVars = (description: string) =>
-  withRules(
-    Type.Array(EnvVar, {
-      description,
-      "x-kubernetes-list-type": "map",
-      "x-kubernetes-list-map-keys": ["name"],
-    }),
-    {
-      message: "must not name a variable twice",
-      holds: (variables) => new Set(variables.map(({ name }) => name)).size === variables.length,
-    },
-  );
+  Type.Array(EnvVar, {
+    description,
+    "x-kubernetes-list-type": "map",
+    "x-kubernetes-list-map-keys": ["name"],
+  });
 
 export const plain = (name: string, value: string): KubernetesEnvVar => ({ name, value });
 

@@ -5,15 +5,28 @@ import type {
   NetworkPolicyPort,
 } from "kubernetes-types/networking/v1.js";
 import { LabelSelector } from "./scheduling.ts";
-import { Section } from "./schema.ts";
+import { Section, withRules } from "./schema.ts";
 
-const Peer = Type.Object({
-  podSelector: Type.Optional(LabelSelector),
-  namespaceSelector: Type.Optional(LabelSelector),
-  ipBlock: Type.Optional(
-    Type.Object({ cidr: Type.String({ minLength: 1 }), except: Type.Optional(Type.Array(Type.String())) }),
+const Peer = withRules(
+  Type.Object(
+    {
+      podSelector: Type.Optional(LabelSelector),
+      namespaceSelector: Type.Optional(LabelSelector),
+      ipBlock: Type.Optional(
+        Type.Object({
+          cidr: Type.String({ minLength: 1 }),
+          except: Type.Optional(Type.Array(Type.String())),
+        }),
+      ),
+    },
+    { minProperties: 1 },
   ),
-});
+  {
+    message: "must not have an ipBlock beside a selector",
+    holds: ({ ipBlock, podSelector, namespaceSelector }) =>
+      ipBlock === undefined || (podSelector === undefined && namespaceSelector === undefined),
+  },
+);
 type Peer = Static<typeof Peer>;
 
 /** The part of a spec that asks for a NetworkPolicy and says who is let in. */

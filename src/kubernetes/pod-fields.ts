@@ -1,10 +1,10 @@
 /** Fields of a spec that shape pods and their volumes, and are the same for every operator. */
 import { Type } from "@sinclair/typebox";
-import { LabelMap, ObjectName, OneOf, Quantity, Section, StringMap } from "./schema.ts";
+import { Annotations, Int32, LabelMap, ObjectName, OneOf, Quantity, Section } from "./schema.ts";
 
 /** Labels and annotations that people add to pods. */
 export const podMetadataFields = {
-  podAnnotations: Type.Optional(StringMap({ description: "Annotations on every pod." })),
+  podAnnotations: Type.Optional(Annotations({ description: "Annotations on every pod." })),
   podLabels: Type.Optional(
     LabelMap({ description: "Labels on every pod. Ours win where both name the same." }),
   ),
@@ -13,7 +13,7 @@ export const podMetadataFields = {
 export const ServiceAccountFields = Section(
   {
     annotations: Type.Optional(
-      StringMap({
+      Annotations({
         description: "Annotations on the ServiceAccounts, which tie them to an identity of the cloud.",
       }),
     ),
@@ -53,4 +53,4 @@ export const volumeFields = {
 
 /** @param seconds how long unless set @param why what a pod does in that time */
 export const gracePeriod = (seconds: number, why: string) =>
-  Type.Integer({ default: seconds, minimum: 0, description: `How long a pod has to stop: ${why}.` });
+  Int32({ default: seconds, description: `How long a pod has to stop: ${why}.` });

@@ -5,46 +5,76 @@ import type {
   PodSpec,
   TopologySpreadConstraint,
 } from "kubernetes-types/core/v1.js";
-import { LabelMap, OneOf } from "./schema.ts";
+import { Int32, LabelMap, OneOf, withRules } from "./schema.ts";
 
 const text = (description?: string) => Type.String(description ? { description } : {});
 
 /** A text that the API server demands. */
 const name = (description?: string) => Type.String({ minLength: 1, ...(description && { description }) });
 
+/** Which values an operator takes. */
+const TAKES: Record<string, (values: readonly string[]) => boolean> = {
+  In: ({ length }) => length > 0,
+  NotIn: ({ length }) => length > 0,
+  Exists: ({ length }) => length === 0,
+  DoesNotExist: ({ length }) => length === 0,
+  Gt: ([value, ...more]) => /^-?\d+$/.test(value ?? "") && more.length === 0,
+  Lt: ([value, ...more]) => /^-?\d+$/.test(value ?? "") && more.length === 0,
+};
+
+/** A condition on a label. @param operators of those that there are, the ones that are known here */
+const requirement = (operators: readonly string[], key: string) =>
+  withRules(
+    Type.Object({
+      key: name(key),
+      operator: OneOf(operators),
+      values: Type.Optional(Type.Array(Type.String())),
+    }),
+    {
+      message: `must have values with ${operators.filter((operator) => !TAKES[operator]!([])).join(", ")}, and none else`,
+      holds: ({ operator, values = [] }) => TAKES[operator]!(values),
+    },
+  );
+
 export const LabelSelector = Type.Object(
   {
     matchLabels: Type.Optional(LabelMap({ description: "Labels an object must have, all of them." })),
     matchExpressions: Type.Optional(
-      Type.Array(
-        Type.Object({
-          key: name("The label."),
-          operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist"]),
-          values: Type.Optional(Type.Array(Type.String())),
-        }),
-        { description: "Conditions on labels, all of which must hold." },
-      ),
+      Type.Array(requirement(["In", "NotIn", "Exists", "DoesNotExist"], "The label."), {
+        description: "Conditions on labels, all of which must hold.",
+      }),
     ),
   },
   { description: "Which objects, by their labels." },
 );
 
-export const Toleration = Type.Object({
-  key: Type.Optional(text("The taint's key; empty with operator Exists tolerates every taint.")),
-  operator: Type.Optional(OneOf(["Equal", "Exists"], { description: "Equal unless set." })),
-  value: Type.Optional(text("The taint's value, for operator Equal.")),
-  effect: Type.Optional(OneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
-  tolerationSeconds: Type.Optional(
-    Type.Integer({ description: "How long a NoExecute taint is tolerated. Ignored with any other effect." }),
-  ),
-});
+export const Toleration = withRules(
+  Type.Object({
+    key: Type.Optional(text("The taint's key; empty with operator Exists tolerates every taint.")),
+    operator: Type.Optional(OneOf(["Equal", "Exists"], { description: "Equal unless set." })),
+    value: Type.Optional(text("The taint's value, for operator Equal.")),
+    effect: Type.Optional(OneOf(["NoSchedule", "PreferNoSchedule", "NoExecute"])),
+    tolerationSeconds: Type.Optional(
+      Type.Integer({
+        description: "How long a NoExecute taint is tolerated. Ignored with any other effect.",
+      }),
+    ),
+  }),
+  {
+    message: "must have a key, or operator Exists",
+    holds: ({ key, operator }) => !!key || operator === "Exists",
+  },
+  {
+    message: "must not have a value with operator Exists",
+    holds: ({ operator, value }) => operator !== "Exists" || !value,
+  },
+);
 export type Toleration = Static<typeof Toleration>;
 
-const NodeSelectorRequirement = Type.Object({
-  key: name(),
-  operator: OneOf(["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"]),
-  values: Type.Optional(Type.Array(Type.String())),
-});
+const NodeSelectorRequirement = requirement(
+  ["In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"],
+  "The node's label.",
+);
 
 const NodeSelectorTerm = Type.Object({
   matchExpressions: Type.Optional(Type.Array(NodeSelectorRequirement)),
@@ -82,7 +112,7 @@ export const Affinity = Type.Object(
       Type.Object(
         {
           requiredDuringSchedulingIgnoredDuringExecution: Type.Optional(
-            Type.Object({ nodeSelectorTerms: Type.Array(NodeSelectorTerm) }),
+            Type.Object({ nodeSelectorTerms: Type.Array(NodeSelectorTerm, { minItems: 1 }) }),
           ),
           preferredDuringSchedulingIgnoredDuringExecution: Type.Optional(
             Type.Array(
@@ -103,7 +133,7 @@ export const Affinity = Type.Object(
 );
 
 export const TopologySpread = Type.Object({
-  maxSkew: Type.Integer({
+  maxSkew: Int32({
     minimum: 1,
     description: "By how many pods the fullest place may lead the emptiest.",
   }),
@@ -111,7 +141,7 @@ export const TopologySpread = Type.Object({
   whenUnsatisfiable: OneOf(["DoNotSchedule", "ScheduleAnyway"]),
   labelSelector: Type.Optional(LabelSelector),
   matchLabelKeys: Type.Optional(Type.Array(Type.String())),
-  minDomains: Type.Optional(Type.Integer({ minimum: 1 })),
+  minDomains: Type.Optional(Int32({ minimum: 1 })),
   nodeAffinityPolicy: Type.Optional(OneOf(["Honor", "Ignore"])),
   nodeTaintsPolicy: Type.Optional(OneOf(["Honor", "Ignore"])),
 });

@@ -5,6 +5,7 @@
  * CRD (see crd.ts).
  */
 import {
+  type IntegerOptions,
   type SchemaOptions,
   type Static,
   type StringOptions,
@@ -22,7 +23,8 @@ export interface Rule<T = unknown> {
   holds(value: T): boolean;
   /**
    * The same as a CEL expression over `self`, for the API server to refuse the value at once. Absent where CEL
-   * cannot say it on every Kubernetes this runs on (there is no quantity() before 1.28).
+   * cannot say it on every Kubernetes this runs on (there is no quantity() before 1.28), and in lists and maps, where
+   * the API server knows no greatest length and counts a rule on every item as too costly.
    */
   cel?: string;
 }
@@ -82,22 +84,40 @@ export const IntOrPercent = (options: SchemaOptions = {}) =>
 export const ObjectName = (options: StringOptions = {}) =>
   Type.String({ minLength: 1, maxLength: 253, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", ...options });
 
-/** String to string, such as annotations. */
-export const StringMap = (options: SchemaOptions = {}) => Type.Record(Type.String(), Type.String(), options);
+/** The key of a label or an annotation: a name, or a domain and a name. Annotations may use capitals in the domain. */
+const KEY = /^([A-Za-z0-9][-A-Za-z0-9.]{0,252}\/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$/;
 
-/** Labels, whose values the API server restricts. */
+const keysRule: Rule<object> = {
+  message: "must have keys like team or example.com/team, of letters, digits, dashes, dots and underscores",
+  holds: (map) => Object.keys(map).every((key) => KEY.test(key)),
+};
+
+export const Annotations = (options: SchemaOptions = {}) =>
+  withRules(Type.Record(Type.String(), Type.String(), options), keysRule);
+
+/** Labels, whose values the API server restricts too. */
 export const LabelMap = (options: SchemaOptions = {}) =>
-  Type.Record(
-    Type.String(),
-    Type.String({ maxLength: 63, pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$" }),
-    options,
+  withRules(
+    Type.Record(
+      Type.String(),
+      Type.String({ maxLength: 63, pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$" }),
+      options,
+    ),
+    keysRule,
   );
+
+/** A whole number that is not negative and that Kubernetes takes for counts and ids. */
+export const Int32 = (options: IntegerOptions = {}) =>
+  Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1, ...options });
 
 /** An object whose inner defaults count even when it is not written at all. */
 export const Section = <T extends Parameters<typeof Type.Object>[0]>(
   properties: T,
   options: SchemaOptions = {},
 ) => Type.Object(properties, { ...options, default: {} });
+
+/** Options of an object whose fields exclude each other. */
+export const exactlyOne = { minProperties: 1, maxProperties: 1 } as const;
 
 /** A TCP port. */
 export const Port = (options: SchemaOptions = {}) => Type.Integer({ minimum: 1, maximum: 65535, ...options });

@@ -1,12 +1,31 @@
 /** Pod and container security contexts: their fields, and the safe values of what is left open. */
-import { type Static, Type } from "@sinclair/typebox";
+import { type ObjectOptions, type Static, Type } from "@sinclair/typebox";
 import type {
   PodSecurityContext as KubernetesPodSecurityContext,
   SecurityContext as KubernetesSecurityContext,
 } from "kubernetes-types/core/v1.js";
-import { OneOf } from "./schema.ts";
+import { Int32, OneOf, withRules } from "./schema.ts";
 
-const id = (description: string) => Type.Optional(Type.Integer({ minimum: 0, description }));
+const id = (description: string) => Type.Optional(Int32({ description }));
+
+/** A profile that the kernel applies to processes. */
+const profile = (options: ObjectOptions = {}) =>
+  Type.Optional(
+    withRules(
+      Type.Object(
+        {
+          type: OneOf(["RuntimeDefault", "Localhost", "Unconfined"]),
+          localhostProfile: Type.Optional(Type.String({ minLength: 1 })),
+        },
+        options,
+      ),
+      {
+        message: "localhostProfile goes with type Localhost, and only with it",
+        holds: ({ type, localhostProfile }) => (type === "Localhost") === (localhostProfile !== undefined),
+        cel: "(self.type == 'Localhost') == has(self.localhostProfile)",
+      },
+    ),
+  );
 
 const shared = {
   runAsUser: id("The user id that processes run as."),
@@ -14,21 +33,8 @@ const shared = {
   runAsNonRoot: Type.Optional(
     Type.Boolean({ description: "Refuse to start as root. True unless runAsUser is 0." }),
   ),
-  seccompProfile: Type.Optional(
-    Type.Object(
-      {
-        type: OneOf(["RuntimeDefault", "Localhost", "Unconfined"]),
-        localhostProfile: Type.Optional(Type.String()),
-      },
-      { description: "Which system calls are allowed. RuntimeDefault unless set." },
-    ),
-  ),
-  appArmorProfile: Type.Optional(
-    Type.Object({
-      type: OneOf(["RuntimeDefault", "Localhost", "Unconfined"]),
-      localhostProfile: Type.Optional(Type.String()),
-    }),
-  ),
+  seccompProfile: profile({ description: "Which system calls are allowed. RuntimeDefault unless set." }),
+  appArmorProfile: profile({ description: "What AppArmor allows, as in a pod." }),
   seLinuxOptions: Type.Optional(
     Type.Object({
       level: Type.Optional(Type.String()),
@@ -49,7 +55,7 @@ export const PodSecurityContext = Type.Object(
           "When ownership of a volume is set: OnRootMismatch (unless set) starts faster on large volumes.",
       }),
     ),
-    supplementalGroups: Type.Optional(Type.Array(Type.Integer({ minimum: 0 }))),
+    supplementalGroups: Type.Optional(Type.Array(Int32())),
     sysctls: Type.Optional(Type.Array(Type.Object({ name: Type.String(), value: Type.String() }))),
   },
   { description: "Security settings of the pod. What is left out gets a safe value." },

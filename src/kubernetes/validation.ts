@@ -1,7 +1,7 @@
 import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/value";
-import { rulesOf } from "./schema.ts";
+import { type Rule, rulesOf } from "./schema.ts";
 
 /** Something wrong with a custom resource. */
 export interface Problem {
@@ -91,6 +91,9 @@ const SENTENCES: { [type in ValueErrorType]?: (schema: TSchema) => string } = {
   [ValueErrorType.IntegerMinimum]: ({ minimum }) => `must be at least ${minimum}`,
   [ValueErrorType.IntegerMaximum]: ({ maximum }) => `must be at most ${maximum}`,
   [ValueErrorType.Object]: () => "must be an object",
+  [ValueErrorType.ObjectMinProperties]: () => "must not be empty",
+  [ValueErrorType.ObjectMaxProperties]: ({ maxProperties }) =>
+    `must not have more than ${maxProperties} field${maxProperties === 1 ? "" : "s"}`,
   [ValueErrorType.String]: () => "must be a string",
   [ValueErrorType.StringMinLength]: () => "must not be empty",
   [ValueErrorType.StringMaxLength]: ({ maxLength }) => `must not be longer than ${maxLength} characters`,
@@ -102,9 +105,24 @@ function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] 
   if (value === undefined) return [];
   const inner = innerProblems(schema, value, path);
   if (inner.length > 0) return inner.slice(0, MOST_PROBLEMS);
-  return rulesOf(schema)
+  return [...rulesOf(schema), ...(schema[Kind] === "Array" ? uniqueness(schema) : [])]
     .filter(({ holds }) => !holds(value as never))
     .map(({ message }) => ({ path, message }));
+}
+
+/** What a list type demands: of two items with one name, server-side apply would refuse the whole object. */
+function uniqueness({ "x-kubernetes-list-type": type, "x-kubernetes-list-map-keys": keys }: TSchema): Rule[] {
+  if (type !== "set" && type !== "map") return [];
+  const identity = (item: unknown) =>
+    JSON.stringify(keys ? keys.map((key: string) => (item as Record<string, unknown>)[key]) : item);
+  return [
+    {
+      message: keys
+        ? `must not have two items with the same ${keys.join(" and ")}`
+        : "must not have an item twice",
+      holds: (list) => new Set((list as unknown[]).map(identity)).size === (list as unknown[]).length,
+    },
+  ];
 }
 
 function innerProblems(schema: TSchema, value: unknown, path: string): Problem[] {

@@ -13,7 +13,7 @@ import {
 } from "../kubernetes/pod-fields.ts";
 import { ResourceAmounts } from "../kubernetes/resources.ts";
 import { schedulingFields } from "../kubernetes/scheduling.ts";
-import { ObjectName, OneOf, Port, Section, StringMap, withRules } from "../kubernetes/schema.ts";
+import { Annotations, ObjectName, OneOf, Port, Section, withRules } from "../kubernetes/schema.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../kubernetes/security-context.ts";
 import { loadBalancerFields, loadBalancerRules } from "../kubernetes/service.ts";
 
@@ -92,7 +92,7 @@ const Service = withRules(
         description: "How clients reach the cluster: from within, on the nodes, by a load balancer.",
       }),
       annotations: Type.Optional(
-        StringMap({ description: "Annotations on the client Services, such as a cloud's settings." }),
+        Annotations({ description: "Annotations on the client Services, such as a cloud's settings." }),
       ),
       ...loadBalancerFields,
       perNodeDomain: Type.Optional(

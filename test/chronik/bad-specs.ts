@@ -4,22 +4,7 @@
  */
 import { COUNT_FIELD, ROLES } from "../../src/chronik/cluster.ts";
 import { ChronikClusterSpec } from "../../src/chronik/spec.ts";
-import { wrongValuesOf } from "../support/wrong-values.ts";
-
-export interface BadSpec {
-  /** Why nobody can want this. */
-  reason: string;
-  /** metadata.name, where it is the name that is wrong. */
-  name?: string;
-  /** Whole; what is not written has its default. */
-  spec: unknown;
-  /** The field that is wrong, as kubectl writes it. */
-  path: string;
-  /** What our hook says of the path, and the API server too unless `apiServer` says otherwise. */
-  message: string;
-  /** How the API server puts it; `accepts` where only our hook can tell. */
-  apiServer?: RegExp | "accepts";
-}
+import { type BadSpec, brokenRulesOf, wrongValuesOf } from "../support/wrong-values.ts";
 
 const QUANTITY = "must be a Kubernetes quantity, such as 500m, 2 or 10Gi";
 const INT_OR_PERCENT = "must be a count, such as 2, or a percentage, such as 50%";
@@ -63,12 +48,6 @@ const storage: BadSpec[] = [
 ];
 
 const resources: BadSpec[] = ROLES.flatMap((role) => [
-  ...["cpu", "memory", "cpuLimit", "memoryLimit"].map((field) => ({
-    reason: `${field} of ${role} is no amount`,
-    spec: { resources: { [role]: { [field]: "much" } } },
-    path: `spec.resources.${role}.${field}`,
-    message: QUANTITY,
-  })),
   ...(["cpu", "memory"] as const).map((field) => ({
     reason: `a pod of ${role} that reserves more ${field} than it may use cannot start`,
     spec: { resources: { [role]: { [field]: "1500m", [`${field}Limit`]: 1 } } },
@@ -122,14 +101,6 @@ const autoscaling: BadSpec[] = ROLES.map((role) => COUNT_FIELD[role]).flatMap((f
     path: `spec.autoscaling.${field}`,
     message: "minReplicas must not be above maxReplicas",
   },
-  {
-    reason: `the target for ${field} is no amount`,
-    spec: {
-      autoscaling: { [field]: { maxReplicas: 3, customMetrics: [{ name: "lag", targetValue: "low" }] } },
-    },
-    path: `spec.autoscaling.${field}.customMetrics[0].targetValue`,
-    message: QUANTITY,
-  },
 ]);
 
 const podDisruptionBudget: BadSpec[] = [
@@ -149,32 +120,6 @@ const podDisruptionBudget: BadSpec[] = [
   ),
 ];
 
-const env: BadSpec[] = [
-  {
-    reason: "of two variables with one name one would be lost",
-    spec: {
-      env: [
-        { name: "A", value: "1" },
-        { name: "A", value: "2" },
-      ],
-    },
-    path: "spec.env",
-    message: "must not name a variable twice",
-    apiServer: /Duplicate value/,
-  },
-];
-
-/** Against the types: one for each demand of each field. */
-export const wrongTypes: BadSpec[] = wrongValuesOf(ChronikClusterSpec, "spec").map(
-  ({ demand, value, path, message, apiServer }) => ({
-    reason: `${path} breaks its ${demand}`,
-    spec: value,
-    path,
-    message,
-    apiServer,
-  }),
-);
-
 /** Against the rules. */
 export const brokenRules: BadSpec[] = [
   ...names,
@@ -184,7 +129,7 @@ export const brokenRules: BadSpec[] = [
   ...security,
   ...autoscaling,
   ...podDisruptionBudget,
-  ...env,
+  ...brokenRulesOf(ChronikClusterSpec, "spec"),
 ];
 
-export const badSpecs: BadSpec[] = [...brokenRules, ...wrongTypes];
+export const badSpecs: BadSpec[] = [...brokenRules, ...wrongValuesOf(ChronikClusterSpec, "spec")];

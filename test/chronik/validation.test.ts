@@ -5,7 +5,8 @@ import { clusterFrom, nameRules, problemsOf } from "../../src/chronik/validation
 import { rulesOf } from "../../src/kubernetes/schema.ts";
 import type { Parent } from "../../src/metacontroller/hooks.ts";
 import { fieldsOf } from "../support/schema-fields.ts";
-import { type BadSpec, badSpecs, brokenRules } from "./bad-specs.ts";
+import type { BadSpec } from "../support/wrong-values.ts";
+import { badSpecs, brokenRules } from "./bad-specs.ts";
 
 const problemsIn = ({ name = "events", spec }: Pick<BadSpec, "name" | "spec">) =>
   problemsOf(

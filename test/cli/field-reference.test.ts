@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
 import { fieldReference } from "../../src/cli/field-reference.ts";
 import type { CustomResource } from "../../src/kubernetes/crd.ts";
-import { OneOf, Quantity, StringMap, withRules } from "../../src/kubernetes/schema.ts";
+import { Annotations, OneOf, Quantity, withRules } from "../../src/kubernetes/schema.ts";
 
 const widget: CustomResource = {
   group: "example.org",
@@ -18,7 +18,7 @@ const widget: CustomResource = {
     name: Type.String({ description: "Its name." }),
     mode: OneOf(["A", "B"], { default: "A", description: "One | other." }),
     size: Type.Optional(Quantity({ description: "How big." })),
-    labels: Type.Optional(StringMap({ description: "Labels." })),
+    labels: Type.Optional(Annotations({ description: "Labels." })),
     parts: Type.Array(
       withRules(Type.Object({ id: Type.Integer({ description: "Number." }) }, { description: "Parts." }), {
         message: "must not be odd",

@@ -42,6 +42,8 @@ test("a Secret is referred to and never read into the pod's template", () =>
 test("a list that names a variable twice is refused", () => {
   const { problems } = validator(Type.Object({ env: EnvVars("variables") }), "spec");
   const env = [plain("A", "1"), plain("A", "2")];
-  assert.deepEqual(problems({ env }), [{ path: "spec.env", message: "must not name a variable twice" }]);
+  assert.deepEqual(problems({ env }), [
+    { path: "spec.env", message: "must not have two items with the same name" },
+  ]);
   assert.deepEqual(problems({ env: [plain("A", "1"), plain("a", "2")] }), []);
 });

@@ -3,22 +3,7 @@
  * Rules are written out; wrong types and sizes are made from the schema.
  */
 import { KurrentDBSpec } from "../../src/kurrentdb/spec.ts";
-import { wrongValuesOf } from "../support/wrong-values.ts";
-
-export interface BadSpec {
-  /** Why nobody can want this. */
-  reason: string;
-  /** metadata.name, where it is the name that is wrong. */
-  name?: string;
-  /** Whole; what is not written has its default. */
-  spec: unknown;
-  /** The field that is wrong, as kubectl writes it. */
-  path: string;
-  /** What our hook says of the path, and the API server too unless `apiServer` says otherwise. */
-  message: string;
-  /** How the API server puts it; `accepts` where only our hook can tell. */
-  apiServer?: RegExp | "accepts";
-}
+import { type BadSpec, brokenRulesOf, wrongValuesOf } from "../support/wrong-values.ts";
 
 const QUANTITY = "must be a Kubernetes quantity, such as 500m, 2 or 10Gi";
 const INT_OR_PERCENT = "must be a count, such as 2, or a percentage, such as 50%";
@@ -97,12 +82,6 @@ const storage: BadSpec[] = ["ten gigabytes", "10 Gi", "10GB", "-1Gi", "", -1].ma
 }));
 
 const resources: BadSpec[] = ["cpu", "memory", "ephemeral-storage"].flatMap((name): BadSpec[] => [
-  ...["requests", "limits"].map((field) => ({
-    reason: `${field} of ${name} are no amount`,
-    spec: { resources: { [field]: { [name]: "much" } } },
-    path: `spec.resources.${field}.${name}`,
-    message: QUANTITY,
-  })),
   {
     reason: `a member that reserves more ${name} than it may use cannot start`,
     spec: { resources: { requests: { [name]: "1500m" }, limits: { [name]: 1 } } },
@@ -174,21 +153,6 @@ const podDisruptionBudget: BadSpec[] = [
   ),
 ];
 
-const env: BadSpec[] = [
-  {
-    reason: "of two variables with one name one would be lost",
-    spec: {
-      env: [
-        { name: "A", value: "1" },
-        { name: "A", value: "2" },
-      ],
-    },
-    path: "spec.env",
-    message: "must not name a variable twice",
-    apiServer: /Duplicate value/,
-  },
-];
-
 /** The API server does not know the options of the database server. */
 const options: BadSpec[] = (
   [
@@ -237,17 +201,6 @@ const ownedOptions: BadSpec[] = (
   apiServer: "accepts",
 }));
 
-/** Against the types: one for each demand of each field. */
-export const wrongTypes: BadSpec[] = wrongValuesOf(KurrentDBSpec, "spec").map(
-  ({ demand, value, path, message, apiServer }) => ({
-    reason: `${path} breaks its ${demand}`,
-    spec: value,
-    path,
-    message,
-    apiServer,
-  }),
-);
-
 /** Against the rules. */
 export const brokenRules: BadSpec[] = [
   ...names,
@@ -258,10 +211,10 @@ export const brokenRules: BadSpec[] = [
   ...service,
   ...security,
   ...podDisruptionBudget,
-  ...env,
+  ...brokenRulesOf(KurrentDBSpec, "spec"),
   ...options,
   ...optionTypes,
   ...ownedOptions,
 ];
 
-export const badSpecs: BadSpec[] = [...brokenRules, ...wrongTypes];
+export const badSpecs: BadSpec[] = [...brokenRules, ...wrongValuesOf(KurrentDBSpec, "spec")];

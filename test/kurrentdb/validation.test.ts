@@ -4,7 +4,8 @@ import { rulesOf } from "../../src/kubernetes/schema.ts";
 import { KurrentDBSpec } from "../../src/kurrentdb/spec.ts";
 import { clusterFrom, nameRules, problemsOf } from "../../src/kurrentdb/validation.ts";
 import { fieldsOf } from "../support/schema-fields.ts";
-import { type BadSpec, badSpecs, brokenRules } from "./bad-specs.ts";
+import type { BadSpec } from "../support/wrong-values.ts";
+import { badSpecs, brokenRules } from "./bad-specs.ts";
 import { parentOf } from "./cluster-of.ts";
 
 const problemsIn = ({ name = "events", spec }: Pick<BadSpec, "name" | "spec">) =>

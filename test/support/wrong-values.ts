@@ -1,18 +1,66 @@
 /** For each thing a schema demands of a value, a value that lacks it, what we say then, and what the API server says. */
 import { Kind, type TSchema } from "@sinclair/typebox";
+import { rulesOf } from "../../src/kubernetes/schema.ts";
 import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
-export interface WrongValue {
-  /** The demand: `type`, `minimum`, `pattern`, … */
-  demand: string;
-  /** The whole value, wrong in this one place. */
-  value: unknown;
+/** What a custom resource may not say, and what people are told then. */
+export interface BadSpec {
+  /** Why nobody can want this. */
+  reason: string;
+  /** metadata.name, where it is the name that is wrong. */
+  name?: string;
+  /** Whole; what is not written has its default. */
+  spec: unknown;
+  /** The field that is wrong, as kubectl writes it. */
   path: string;
-  /** What our hook says of the path. */
+  /** What our hook says of the path, and the API server too unless `apiServer` says otherwise. */
   message: string;
-  /** How the API server puts it. */
-  apiServer: RegExp;
+  /** How the API server puts it; `accepts` where only our hook can tell. */
+  apiServer?: RegExp | "accepts";
 }
+
+/** For the rules of schemas that stand in many places, by their message: a value that breaks it. */
+const BROKEN: Record<string, Pick<BadSpec, "apiServer"> & { value: unknown }> = {
+  "must be a Kubernetes quantity, such as 500m, 2 or 10Gi": { value: "much" },
+  "must have keys like team or example.com/team, of letters, digits, dashes, dots and underscores": {
+    value: { "not a key": "a" },
+    apiServer: "accepts",
+  },
+  "must have values with In, NotIn, and none else": {
+    value: { key: "a", operator: "In" },
+    apiServer: "accepts",
+  },
+  "must have values with In, NotIn, Gt, Lt, and none else": {
+    value: { key: "a", operator: "Gt", values: ["two"] },
+    apiServer: "accepts",
+  },
+  "must have a key, or operator Exists": { value: { operator: "Equal" }, apiServer: "accepts" },
+  "must not have a value with operator Exists": {
+    value: { key: "a", operator: "Exists", value: "a" },
+    apiServer: "accepts",
+  },
+  "localhostProfile goes with type Localhost, and only with it": { value: { type: "Localhost" } },
+  "must not have both value and valueFrom": {
+    value: { name: "a", value: "a", valueFrom: { secretKeyRef: { name: "a", key: "a" } } },
+    apiServer: "accepts",
+  },
+  "must have one of secretRef and configMapRef": { value: { prefix: "a" }, apiServer: "accepts" },
+  "must not have an ipBlock beside a selector": {
+    value: { podSelector: {}, ipBlock: { cidr: "10.0.0.0/8" } },
+    apiServer: "accepts",
+  },
+};
+
+/** One broken rule for each place where a rule of {@link BROKEN} stands. */
+export const brokenRulesOf = (schema: TSchema, root: string): BadSpec[] =>
+  fieldsOf(schema, root).flatMap(({ path, schema, around }) =>
+    rulesOf(schema).flatMap(({ message }) => {
+      const broken = BROKEN[message];
+      if (!broken) return [];
+      const { value, ...rest } = broken;
+      return [{ reason: `${path} breaks a rule`, path, spec: around(value), message, ...rest }];
+    }),
+  );
 
 /** What a value of each kind is not, and how that is said. */
 const TYPES: Record<string, { value: unknown; message: string; type: string }> = {
@@ -25,7 +73,7 @@ const TYPES: Record<string, { value: unknown; message: string; type: string }> =
   Union: { value: true, message: "must be a number or a string", type: "integer,string" },
 };
 
-type Wrong = Pick<WrongValue, "message" | "apiServer"> & { value: unknown };
+type Wrong = Pick<BadSpec, "message" | "apiServer"> & { value: unknown };
 
 const oneOf = ({ enum: words }: TSchema) => `must be one of ${(words as string[]).join(", ")}`;
 
@@ -62,6 +110,25 @@ const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
     message: `must match ${pattern}`,
     apiServer: /should match/,
   }),
+  minProperties: () => ({
+    value: {},
+    message: "must not be empty",
+    apiServer: /should have at least 1 properties/,
+  }),
+  maxProperties: (schema) => ({
+    value: Object.fromEntries(
+      Object.entries(propertiesOf(schema)).map(([name, field]) => [name, simplest(field)]),
+    ),
+    message: `must not have more than ${schema.maxProperties} field`,
+    apiServer: /must have at most 1 item/,
+  }),
+  "x-kubernetes-list-type": ({ items, "x-kubernetes-list-map-keys": keys }) => ({
+    value: [simplest(items as TSchema), simplest(items as TSchema)],
+    message: keys
+      ? `must not have two items with the same ${keys.join(" and ")}`
+      : "must not have an item twice",
+    apiServer: /Duplicate value/,
+  }),
   enum: (schema) => ({ value: "Nonsense", message: oneOf(schema), apiServer: /Unsupported value/ }),
 };
 
@@ -69,50 +136,50 @@ const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
 const UNDEMANDING = new Set(
   (
     "type description default nullable format properties required items patternProperties anyOf " +
-    "x-kubernetes-int-or-string x-kubernetes-list-type x-kubernetes-list-map-keys"
+    "x-kubernetes-int-or-string x-kubernetes-list-map-keys"
   ).split(" "),
 );
 
 /** One wrong value for each demand of each field. */
-export const wrongValuesOf = (schema: TSchema, root: string): WrongValue[] =>
+export const wrongValuesOf = (schema: TSchema, root: string): BadSpec[] =>
   fieldsOf(schema, root).flatMap((field) => [...ofType(field), ...ofKeywords(field), ...missing(field)]);
 
-function ofType({ path, schema, around }: Field): WrongValue[] {
+function ofType({ path, schema, around }: Field): BadSpec[] {
   if (schema[Kind] === "Unknown") return [];
   const { value, message, type } = TYPES[schema[Kind] as string]!;
   const apiServer = new RegExp(`must be of type ${type}`);
   return [
     {
-      demand: "type",
+      reason: `${path} is of another type`,
       path,
-      value: around(value),
+      spec: around(value),
       message: schema.enum ? oneOf(schema) : message,
       apiServer,
     },
   ];
 }
 
-function ofKeywords({ path, schema, around }: Field): WrongValue[] {
+function ofKeywords({ path, schema, around }: Field): BadSpec[] {
   return Object.keys(schema)
     .filter((keyword) => !UNDEMANDING.has(keyword) && !(keyword === "pattern" && schema.enum))
     .map((demand) => {
       const make = DEMANDS[demand];
       if (!make) throw new Error(`${path}: no wrong value is known for the keyword ${demand}; add one`);
       const { value, ...rest } = make(schema);
-      return { demand, path, value: around(value), ...rest };
+      return { reason: `${path} breaks its ${demand}`, path, spec: around(value), ...rest };
     });
 }
 
-function missing({ path, schema, around }: Field): WrongValue[] {
+function missing({ path, schema, around }: Field): BadSpec[] {
   return Object.keys(propertiesOf(schema))
     .filter((name) => !mayLack(schema, name))
     .map((name) => {
       const others = fieldsOf(schema, path).find((field) => field.path === `${path}.${name}`)!;
       const { [name]: _, ...rest } = others.around(undefined) as Record<string, unknown>;
       return {
-        demand: "required",
+        reason: `${path} cannot do without ${name}`,
         path: `${path}.${name}`,
-        value: around(rest),
+        spec: around(rest),
         message: "is required",
         apiServer: /Required value/,
       };

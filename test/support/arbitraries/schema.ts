@@ -22,7 +22,8 @@ function any(schema: TSchema): fc.Arbitrary<unknown> {
     case "Boolean":
       return fc.boolean();
     case "Integer":
-      return anyInteger(schema.minimum ?? -100, schema.maximum ?? 100_000);
+      // More are allowed, but each pod there is would be simulated.
+      return anyInteger(schema.minimum ?? -100, Math.min(schema.maximum ?? 100_000, 100_000));
     case "Union":
       return anyAmount;
     case "String":
@@ -35,10 +36,15 @@ function any(schema: TSchema): fc.Arbitrary<unknown> {
 
 function anyObject(schema: TSchema) {
   const properties = propertiesOf(schema);
-  return fc.record(
-    Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, anyValueOf(field)])),
-    { requiredKeys: Object.keys(properties).filter((name) => !mayLack(schema, name)) },
-  );
+  return fc
+    .record(
+      Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, anyValueOf(field)])),
+      { requiredKeys: Object.keys(properties).filter((name) => !mayLack(schema, name)) },
+    )
+    .filter((value) => {
+      const { length } = Object.keys(value);
+      return length >= (schema.minProperties ?? 0) && length <= (schema.maxProperties ?? length);
+    });
 }
 
 /** Lists in which the API server lets nothing stand twice have nothing twice. */
@@ -85,7 +91,6 @@ const anyKey = fc.oneof(
     "example.com/cost-center",
     "app.kubernetes.io/name",
     "app.kubernetes.io/component",
-    "__proto__",
     "constructor",
     "toString",
   ),

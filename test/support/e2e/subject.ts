@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import type { Operator } from "../../../src/metacontroller/operator.ts";
 import type { FakeNode } from "../control-plane/cluster-objects.ts";
+import type { BadSpec } from "../wrong-values.ts";
 
 /**
  * What the suite has to know of an operator to try it: a small cluster, and what may happen to it.
@@ -52,18 +53,6 @@ export interface Example {
   file: string;
   /** What it needs besides, in the same namespace: Secrets. */
   needs: readonly KubernetesObject[];
-}
-
-/** A resource that must be refused. */
-export interface BadSpec {
-  reason: string;
-  name?: string;
-  spec: unknown;
-  /** The field that is wrong, and what is said of it. */
-  path: string;
-  message: string;
-  /** How the API server puts it; `accepts` where only the hook can tell. */
-  apiServer?: RegExp | "accepts";
 }
 
 /** An edit and what it should lead to. */
