@@ -18,34 +18,50 @@ const FIELD_MANAGER = "metacontroller";
 /** Every observed child, as it was last applied. */
 export const asTheyAre = (children: ObjectMap): KubernetesObject[] => allOf(children).map(asItIs);
 
-/** One observed child, as it was last applied. */
+/** One observed child, as it was last applied. Of one that nothing is known of, no more is said than that it is there. */
 export function asItIs(child: KubernetesObject): KubernetesObject {
   // Server-side apply takes the annotation away, so where there is one, it is the latest word.
-  const applied = child.metadata.annotations?.[LAST_APPLIED];
-  return applied ? withLiveReplicas(JSON.parse(applied), child) : serverSideApplied(child);
-}
-
-function serverSideApplied(child: KubernetesObject): KubernetesObject {
-  const entry = child.metadata.managedFields?.find(
-    ({ manager, operation, subresource }) =>
-      manager === FIELD_MANAGER && operation === "Apply" && !subresource,
-  );
-  const owned = entry ? ownedFields(child, entry.fieldsV1 ?? {}) : {};
-  const { metadata: ownedMetadata, ...rest } = owned as Partial<KubernetesObject>;
-  const { ownerReferences: _, ...metadata } = ownedMetadata ?? {};
+  const annotation = child.metadata.annotations?.[LAST_APPLIED];
+  const { metadata, ...rest } =
+    annotation === undefined ? serverSideApplied(child) : withLiveReplicas(parsed(annotation), child);
+  const { apiVersion, kind } = child;
   const { name, namespace } = child.metadata;
   return {
     ...rest,
-    apiVersion: child.apiVersion,
-    kind: child.kind,
+    apiVersion,
+    kind,
     metadata: { ...metadata, ...(name && { name }), ...(namespace && { namespace }) },
   };
 }
 
+/** Where somebody has broken it, nothing: Metacontroller, who cannot read it either, then takes no field away. */
+function parsed(annotation: string): Partial<KubernetesObject> {
+  try {
+    const value = JSON.parse(annotation);
+    return value !== null && typeof value === "object" && !Array.isArray(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function serverSideApplied(child: KubernetesObject): Partial<KubernetesObject> {
+  const entry = child.metadata.managedFields?.find(
+    ({ manager, operation, subresource }) =>
+      manager === FIELD_MANAGER && operation === "Apply" && !subresource,
+  );
+  if (!entry) return {};
+  const owned = ownedFields(child, entry.fieldsV1 ?? {}) as Partial<KubernetesObject>;
+  const { ownerReferences: _, ...metadata } = owned.metadata ?? {};
+  return { ...owned, metadata };
+}
+
 /** An autoscaler may have changed the replicas since; repeating the old number would fight it. */
-function withLiveReplicas(applied: KubernetesObject, observed: KubernetesObject): KubernetesObject {
-  const workload = applied as StatefulSet & KubernetesObject;
+function withLiveReplicas(
+  applied: Partial<KubernetesObject>,
+  observed: KubernetesObject,
+): Partial<KubernetesObject> {
+  const { spec } = applied as StatefulSet;
   const live = (observed as StatefulSet).spec?.replicas;
-  if (workload.spec?.replicas === undefined || live === undefined) return applied;
-  return { ...applied, spec: { ...workload.spec, replicas: live } } as KubernetesObject;
+  if (spec?.replicas === undefined || live === undefined) return applied;
+  return { ...applied, spec: { ...spec, replicas: live } } as Partial<KubernetesObject>;
 }

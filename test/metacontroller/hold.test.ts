@@ -111,12 +111,21 @@ test("where both are, the annotation is the latest word: server-side apply takes
   assert.deepEqual(asItIs(both), { ...applied, spec: {} });
 });
 
+const bare = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "app", namespace: "data" } };
+
 test("an object of which neither is known is named, since leaving it out would delete it", () =>
-  assert.deepEqual(asItIs(stored({})), {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name: "app", namespace: "data" },
-  }));
+  assert.deepEqual(asItIs(stored({})), bare));
+
+test("an annotation that somebody has broken stops no hold: the object is named", () => {
+  for (const broken of ["", "{", "null", "7", "[]", '"text"'])
+    assert.deepEqual(asItIs(stored({ [LAST_APPLIED]: broken })), bare, broken);
+  const spec = { replicas: 3 };
+  assert.deepEqual(
+    asItIs(dynamically({ spec })),
+    { ...bare, spec },
+    "what Metacontroller would take for applied is repeated",
+  );
+});
 
 test("every observed child is held, whatever its kind", () => {
   const children = {
