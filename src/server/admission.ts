@@ -22,17 +22,23 @@ export interface Limits {
 const MiB = 2 ** 20;
 
 /**
- * Metacontroller sends every observed child whole, so tens of MB are legal; the densest JSON (`[[],[],…`) takes 20 bytes
- * of memory a byte, and 64 MiB of it just fit the heap that npm start gives. It has 5 workers per controller unless
- * told otherwise; 256 requests are a quarter of a second of work.
+ * The limits of a process that has this much heap, in bytes.
+ *
+ * Metacontroller sends every observed child whole, so tens of MB are legal. A request takes about 6 times its size while
+ * it is answered; the densest JSON (`[[],[],…`), which nobody sends by mistake, takes 20 times, and the largest bodies
+ * that are taken at all just fit the heap that npm start gives. Metacontroller has 5 workers per controller unless told
+ * otherwise; 256 requests are a quarter of a second of work.
  */
-export const DEFAULT_LIMITS: Limits = {
-  bodyBytes: 64 * MiB,
-  inFlight: 256,
-  inFlightBytes: 96 * MiB,
-  eventLoopDelayMs: 1000,
-  sampleMs: 1000,
-};
+export function limitsFor(heapBytes: number): Limits {
+  const fitting = Math.floor(heapBytes / 8);
+  return {
+    bodyBytes: Math.min(64 * MiB, fitting),
+    inFlight: 256,
+    inFlightBytes: Math.min(96 * MiB, fitting),
+    eventLoopDelayMs: 1000,
+    sampleMs: 1000,
+  };
+}
 
 /** Seconds; Metacontroller reads whole numbers and dates. */
 const RETRY_AFTER = 1;
@@ -63,8 +69,7 @@ export function refuseWhenFull(limits: Limits): onRequestHookHandler {
     const size = announcedSize(request, limits);
     // Answered here and not by the body parser, which closes the connection: a caller still sending would then
     // see a reset instead of the answer.
-    if (size > limits.bodyBytes)
-      return next(new Problem(413, `The body is ${size} bytes; at most ${limits.bodyBytes} are taken.`));
+    if (size > limits.bodyBytes) return next(new Problem(413, tooLarge(size, limits)));
     if (requests >= limits.inFlight || bytes + size > limits.inFlightBytes) return next(new Overloaded());
     requests += 1;
     bytes += size;
@@ -76,6 +81,9 @@ export function refuseWhenFull(limits: Limits): onRequestHookHandler {
     next();
   };
 }
+
+const tooLarge = (size: number, { bodyBytes }: Limits) =>
+  `The body is ${size} bytes; at most ${bodyBytes} are taken. With a larger heap (--max-old-space-size) it may be more.`;
 
 /** A body of unannounced length (chunked) counts as the largest. Metacontroller and curl announce it. */
 function announcedSize({ headers }: FastifyRequest, limits: Limits): number {

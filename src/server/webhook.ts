@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { SecureContextOptions } from "node:tls";
+import { getHeapStatistics } from "node:v8";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Operator } from "../metacontroller/operator.ts";
-import { DEFAULT_LIMITS, type Limits, refuseWhenFull, refuseWhenLate } from "./admission.ts";
+import { type Limits, limitsFor, refuseWhenFull, refuseWhenLate } from "./admission.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { addDocumentation } from "./documentation.ts";
@@ -38,7 +39,7 @@ export async function buildWebhook(
   options: WebhookOptions,
 ): Promise<FastifyInstance> {
   const { metrics, log, tls, token, requestTimeoutMs = 30_000, now = clock } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...limitsFor(getHeapStatistics().heap_size_limit), ...options.limits };
   // Without Fastify's own log: each hook call writes one line that has everything, and a logger for each request
   // would be for nothing.
   const app: FastifyInstance = Fastify({

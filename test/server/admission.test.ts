@@ -4,6 +4,7 @@ import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import type { Operator } from "../../src/metacontroller/operator.ts";
+import { limitsFor } from "../../src/server/admission.ts";
 import { head, next, open, post, rest } from "../support/sockets.ts";
 import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
 import { sample, testWebhook } from "../support/webhook.ts";
@@ -114,4 +115,14 @@ test("what is not HTTP gets 400", async (t) => {
   socket.write("\x16\x03\x01 hello\r\n\r\n");
   assert.match(await rest(socket), /^HTTP\/1.1 400 .*application\/problem\+json/s);
   assert.ok(socket.destroyed || (await once(socket, "close")));
+});
+
+test("the bodies that are taken grow with the heap, up to what nobody has seen", () => {
+  const MiB = 2 ** 20;
+  assert.equal(limitsFor(1536 * MiB).bodyBytes, 64 * MiB);
+  assert.equal(limitsFor(32 * MiB).bodyBytes, 4 * MiB);
+  for (const heap of [16, 32, 160, 416, 1536, 8192]) {
+    const { bodyBytes, inFlightBytes } = limitsFor(heap * MiB);
+    assert.ok(bodyBytes <= inFlightBytes && inFlightBytes <= (heap * MiB) / 8, `${heap} MiB`);
+  }
 });
