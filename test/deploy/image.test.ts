@@ -5,18 +5,19 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { after, type TestContext, test } from "node:test";
+import { basename, join } from "node:path";
+import { after, describe, type TestContext, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import { operators } from "../../src/operators.ts";
 import { observedRequest } from "../bench/observed.ts";
 import { cgroupsMissing, createCgroup } from "./cgroup.ts";
-import { dockerfile, image, run, runMissing, stage } from "./image.ts";
+import { copyOf, dockerfile, image, run, runMissing, stage } from "./image.ts";
 import { type Installation, installations } from "./installations.ts";
 import { kustomize, skip as kustomizeMissing, objectsOf, theOnly } from "./kustomize.ts";
 
@@ -72,20 +73,23 @@ test("the same sources give the same bytes", { skip: skipStage }, () => {
 
 const skip = skipStage || kustomizeMissing || runMissing() || cgroupsMissing();
 
-for (const installation of installations) {
-  const { folder, cpu, memoryLimit } = installation;
-  test(`${folder}: ${cpu} CPU and ${memoryLimit} are enough`, { skip }, (t) => underLoad(t, installation));
-}
+describe("as a pod, under load", { concurrency: true, skip }, () => {
+  for (const installation of installations) {
+    const { folder, cpu, memoryLimit } = installation;
+    test(`${folder}: ${cpu} CPU and ${memoryLimit} are enough`, (t) => underLoad(t, installation));
+  }
+});
 
-async function underLoad(t: TestContext, { folder, operator: name, cpu, memoryLimit }: Installation) {
-  const deployment = theOnly(objectsOf(await kustomize(folder)), "Deployment");
+async function underLoad(t: TestContext, installation: Installation) {
+  const { operator: name, cpu, memoryLimit } = installation;
+  const deployment = theOnly(objectsOf(await kustomize(installation.folder)), "Deployment");
   const [container] = deployment.spec.template.spec.containers;
   const limits = {
     cpu: Number.parseInt(cpu, 10) / 1000,
     memoryBytes: Number.parseInt(memoryLimit, 10) * 2 ** 20,
   };
   // Of CPU it may have as much as it wants, but can count on no more than what it asked for.
-  const group = createCgroup(`stream-operators-${process.pid}-${name}`, limits);
+  const group = createCgroup(`stream-operators-${randomUUID()}`, limits);
   const ports = {
     WEBHOOK_PORT: await freePort(),
     METRICS_PORT: await freePort(),
@@ -94,8 +98,9 @@ async function underLoad(t: TestContext, { folder, operator: name, cpu, memoryLi
   const env = Object.fromEntries(
     container.env.map((variable: { name: string; value: string }) => [variable.name, variable.value]),
   );
+  const own = copyOf(root, join(folder, basename(installation.folder)));
   const began = Date.now();
-  const service = run(root, { ...env, ...ports, HOST: "127.0.0.1" }, group.entrances);
+  const service = run(own, { ...env, ...ports, HOST: "127.0.0.1" }, group.entrances);
   t.after(async () => {
     if (service.kill("SIGKILL")) await once(service, "exit");
     group.remove();
@@ -111,6 +116,17 @@ async function underLoad(t: TestContext, { folder, operator: name, cpu, memoryLi
   group.unthrottle();
   const fast = await load(service, url, name);
 
+  const tooLarge = new Uint8Array(limits.memoryBytes / 4);
+  const { status } = await fetch(hook(url, name), { method: "POST", headers: JSON_BODY, body: tooLarge });
+  assert.equal(
+    status,
+    413,
+    "a body that would not fit into the heap is refused, and does not end the process",
+  );
+
+  // What the kubelet runs first when it stops a pod counts against the pod's memory.
+  const preStop = run(own, env, group.entrances, container.lifecycle.preStop.exec.command);
+  assert.deepEqual(await once(preStop, "exit"), [0, null]);
   const stopping = Date.now();
   service.kill("SIGTERM");
   const [code] = await once(service, "exit");
@@ -121,14 +137,18 @@ async function underLoad(t: TestContext, { folder, operator: name, cpu, memoryLi
   t.diagnostic(`${peak} MiB at most, page cache included; down after ${Date.now() - stopping} ms`);
 }
 
+const JSON_BODY = { "content-type": "application/json" };
+
+const operatorNamed = (name: string) => operators.find((one) => one.name === name)!;
+const hook = (url: string, name: string) => `${url}/${operatorNamed(name).resource}/sync`;
+
 /** As much as Metacontroller can ask. @returns how it went */
 async function load(service: ChildProcess, url: string, name: string): Promise<string> {
-  const operator = operators.find((one) => one.name === name)!;
-  const body = JSON.stringify(observedRequest(operator));
+  const body = JSON.stringify(observedRequest(operatorNamed(name)));
   const { latency, errors, duration, statusCodeStats, ...codes } = await autocannon({
-    url: `${url}/${operator.resource}/sync`,
+    url: hook(url, name),
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: JSON_BODY,
     body,
     connections: 5, // Metacontroller's workers.
     duration: 4,

@@ -28,6 +28,14 @@ export function stage(folder: string): void {
   });
 }
 
+/** A copy that costs nothing but the program itself, whose text counts for each that runs it as if it were alone. */
+export function copyOf(root: string, folder: string): string {
+  const [program] = image.command as [string];
+  execFileSync("cp", ["-al", root, folder]);
+  execFileSync("cp", ["--remove-destination", join(root, program), join(folder, program)]);
+  return folder;
+}
+
 /** Why it cannot be run here, or false. */
 export function runMissing(): string | false {
   if (process.getuid?.() !== 0) return "only root may change the root folder and the user";
@@ -43,7 +51,12 @@ export function runMissing(): string | false {
  * Runs it as a container runtime would: its own root, read-only, the image's user, no way to more power. What is left
  * out of that: seccomp, and a network of its own.
  */
-export function run(root: string, env: Record<string, string>, entrances: readonly string[]): ChildProcess {
+export function run(
+  root: string,
+  env: Record<string, string>,
+  entrances: readonly string[],
+  command: readonly string[] = image.command,
+): ChildProcess {
   const [user, group] = image.user;
   const script = `
     set -e
@@ -56,7 +69,7 @@ export function run(root: string, env: Record<string, string>, entrances: readon
     mount --rbind /dev "$ROOT/dev"
     exec setpriv --no-new-privs --clear-groups \
       unshare "--root=$ROOT" --wd=${image.folder} --setgid=${group} --setuid=${user} "$@"`;
-  return spawn("unshare", ["--mount", "sh", "-c", script, "sh", ...image.command], {
+  return spawn("unshare", ["--mount", "sh", "-c", script, "sh", ...command], {
     env: { PATH: process.env.PATH!, ROOT: root, ...image.environment, ...env },
     stdio: ["ignore", "ignore", "inherit"],
   });
