@@ -3,6 +3,7 @@ import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
 import { isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
+import { condition } from "../metacontroller/explanations.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../metacontroller/hooks.ts";
 import type { Operator } from "../metacontroller/operator.ts";
@@ -10,7 +11,8 @@ import { operators } from "../operators.ts";
 import { BadInput, objectsIn } from "./documents.ts";
 
 /**
- * Prints the children of custom resources, by the very function that the service calls.
+ * Prints the children of custom resources, by the very function that the service calls. What is not as the spec asks, a
+ * missing Secret for one, goes to standard error.
  *
  * @throws BadInput when there is nothing to render or something is wrong with it
  */
@@ -49,14 +51,34 @@ const operatorOf = ({ apiVersion, kind }: KubernetesObject): Operator | undefine
 function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject[] {
   const operator = operatorOf(given)!;
   const { namespace = "default" } = given.metadata;
-  const parent = { ...given, metadata: { ...given.metadata, namespace } } as unknown as Parent;
+  const uid = given.metadata.uid ?? uidKnownTo(others, given, namespace);
+  const metadata = { ...given.metadata, namespace, ...(uid && { uid }) };
+  const parent = { ...given, metadata } as unknown as Parent;
   const { status, children } = operator.sync(request(operator, parent, others), new Date(0).toISOString());
   if (isTrue(status.conditions, "Stalled")) {
     const { message } = status.conditions.find(({ type }) => type === "Stalled")!;
     throw new BadInput(`${given.kind} ${given.metadata.name}: ${message}`);
   }
+  for (const { type, status: value, message } of status.conditions) {
+    if (value === "False" && !SUMMARY.has(type))
+      process.stderr.write(`${given.kind} ${given.metadata.name}: ${type} is False: ${message}\n`);
+  }
   return children;
 }
+
+/** They would only say that nothing runs here. */
+const SUMMARY = new Set<string>([condition.Ready, condition.Reconciling, condition.Stalled]);
+
+/** The uid of a custom resource by what its children say of their owner. It is part of the Secrets' fingerprints. */
+const uidKnownTo = (
+  others: readonly KubernetesObject[],
+  { kind, metadata }: KubernetesObject,
+  namespace: string,
+) =>
+  others
+    .filter((other) => other.metadata.namespace === namespace)
+    .flatMap((other) => other.metadata.ownerReferences ?? [])
+    .find((owner) => owner.kind === kind && owner.name === metadata.name)?.uid;
 
 /** A first sync, with what exists filled in: children where their kind is one of ours, related objects else. */
 function request(operator: Operator, parent: Parent, others: readonly KubernetesObject[]): SyncRequest {

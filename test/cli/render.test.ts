@@ -98,6 +98,41 @@ describe("render", { concurrency: 2 }, () => {
     assert.equal(named(stdout, "StatefulSet", "a-ingest")?.spec.replicas, 7);
   });
 
+  test("what Secrets are fingerprinted as is the same with or without the resource's uid, once children tell it", async () => {
+    const secret = {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "chronik-postgres-secret", namespace: "default" },
+      data: { username: "YQ==", password: "YQ==" },
+    };
+    const withUid = { ...cluster("a"), metadata: { name: "a", namespace: "default", uid: "u" } };
+    const owner = { apiVersion: "chronik.stream/v1alpha1", kind: "ChronikCluster", name: "a", uid: "u" };
+    const child = {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "a-ingest-client", namespace: "default", ownerReferences: [owner] },
+    };
+    const secretsOf = async (...objects: object[]) => {
+      const input = objects.map((object) => `---\n${stringify(object)}`).join("");
+      const { stdout } = await streamOperators(["render", "-f", "-"], { input });
+      const annotations = named(stdout, "StatefulSet", "a-ingest")?.spec.template?.metadata.annotations;
+      return (annotations as Record<string, string> | undefined)?.["chronik.stream/secrets-checksum"];
+    };
+    const expected = await secretsOf(withUid, secret);
+    assert.match(expected ?? "", /^chronik-postgres-secret=/);
+    assert.equal(await secretsOf(cluster("a"), secret, child), expected);
+    assert.notEqual(await secretsOf(cluster("a"), secret), expected, "nobody knows the uid");
+  });
+
+  test("what is not as the spec asks is told beside the objects", async () => {
+    const { code, stderr } = await streamOperators(["render", "-f", "-"], { input: stringify(cluster("a")) });
+    assert.equal(code, 0);
+    assert.equal(
+      stderr,
+      "ChronikCluster a: SecretsAvailable is False: Missing: Secret chronik-postgres-secret. Pods that run stay as they are.\n",
+    );
+  });
+
   const kinds = operators.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
   const mistakes: [reason: string, args: string[], input: string, line: RegExp | string][] = [
     ["no file", ["render"], "", "render needs a file: -f FILE, or -f - for standard input"],
