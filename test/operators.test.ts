@@ -181,7 +181,8 @@ const rootOf = (resource: CustomResource): Schema =>
 
 const KEYWORDS = new Set(
   (
-    "type description default nullable enum pattern format minimum maximum minLength maxLength minItems maxItems required " +
+    "type description default nullable enum pattern format minimum maximum minLength maxLength minItems maxItems " +
+    "minProperties maxProperties required " +
     "properties items additionalProperties anyOf x-kubernetes-validations x-kubernetes-int-or-string " +
     "x-kubernetes-list-type x-kubernetes-list-map-keys x-kubernetes-preserve-unknown-fields"
   ).split(" "),

@@ -22,15 +22,15 @@ export const asTheyAre = (children: ObjectMap): KubernetesObject[] => allOf(chil
 export function asItIs(child: KubernetesObject): KubernetesObject {
   // Server-side apply takes the annotation away, so where there is one, it is the latest word.
   const annotation = child.metadata.annotations?.[LAST_APPLIED];
-  const { metadata, ...rest } =
+  const applied =
     annotation === undefined ? serverSideApplied(child) : withLiveReplicas(parsed(annotation), child);
   const { apiVersion, kind } = child;
   const { name, namespace } = child.metadata;
   return {
-    ...rest,
+    ...applied,
     apiVersion,
     kind,
-    metadata: { ...metadata, ...(name && { name }), ...(namespace && { namespace }) },
+    metadata: { ...applied.metadata, ...(name && { name }), ...(namespace && { namespace }) },
   };
 }
 

@@ -1,9 +1,11 @@
 /** ChronikClusters for tests that are about one thing in them: what is not said has its default. */
 import type { ChronikCluster } from "../../src/chronik/cluster.ts";
 import { chronik } from "../../src/chronik/operator.ts";
+import { secretNeeds } from "../../src/chronik/secrets.ts";
 import { clusterFrom } from "../../src/chronik/validation.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
-import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import { type SecretsThere, secretsFor } from "../support/arbitraries/situation.ts";
 
 export const parentOf = (spec: object = {}, metadata: object = {}): Parent => ({
   apiVersion: "chronik.stream/v1alpha1",
@@ -14,21 +16,16 @@ export const parentOf = (spec: object = {}, metadata: object = {}): Parent => ({
 
 export const clusterOf = (spec: object = {}): ChronikCluster => clusterFrom(parentOf(spec));
 
-/** Its first sync, with the Secret for the database. */
-export const requestOf = (spec: object = {}, rest: Partial<SyncRequest> = {}): SyncRequest => ({
-  ...firstSync(parentOf(spec), chronik.childKinds),
-  related: {
-    "Secret.v1": {
-      "data/chronik-postgres-secret": secret("chronik-postgres-secret", "username", "password"),
-    },
-  },
-  ...rest,
-});
+/** Its first sync, with every Secret it asks for. */
+export const requestOf = (spec: object = {}, rest: Partial<SyncRequest> = {}): SyncRequest => {
+  const parent = parentOf(spec);
+  return {
+    ...firstSync(parent, chronik.childKinds),
+    related: { "Secret.v1": secretsOf(parent) },
+    ...rest,
+  };
+};
 
-/** A Secret with these keys, as a related object. */
-export const secret = (name: string, ...keys: string[]) => ({
-  apiVersion: "v1",
-  kind: "Secret",
-  metadata: { name, namespace: "data" },
-  data: Object.fromEntries(keys.map((key) => [key, "YQ=="])),
-});
+/** The Secrets that the resource asks for. */
+export const secretsOf = (parent: Parent, there: SecretsThere = "present"): ObjectMap[string] =>
+  secretsFor(secretNeeds(clusterFrom(parent)), parent.metadata.namespace, there);

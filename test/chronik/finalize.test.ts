@@ -9,7 +9,9 @@ import type { FinalizeResponse, SyncRequest } from "../../src/metacontroller/hoo
 import { ofKind } from "../../src/metacontroller/observed.ts";
 import type { Workload } from "../../src/metacontroller/take-down.ts";
 import { feedBack, type Strategy } from "../support/api-server.ts";
-import { anySituation, LATER, NOW, SECRET_CONTENT, settled } from "./arbitraries.ts";
+import { settled } from "../support/arbitraries/observed.ts";
+import { LATER, NOW, SECRET_CONTENT } from "../support/arbitraries/situation.ts";
+import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
 import { requestOf } from "./cluster-of.ts";
 

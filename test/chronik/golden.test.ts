@@ -3,8 +3,8 @@ import { finalize } from "../../src/chronik/finalize.ts";
 import { sync } from "../../src/chronik/sync.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { golden } from "../support/golden.ts";
-import { NOW } from "./arbitraries.ts";
 import {
   autoscaled,
   biggerVolumes,

@@ -11,7 +11,7 @@ import { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { allOf } from "../../src/metacontroller/observed.ts";
 import { feedBack } from "../support/api-server.ts";
 import { anyJson, changed } from "../support/arbitraries/json.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { production, running } from "./situations.ts";
 
 const serverSide = feedBack(running, sync(running, NOW), "server-side");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { observe } from "../../src/chronik/observed.ts";
 import { clusterFrom } from "../../src/chronik/validation.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { requestOf, secret } from "./cluster-of.ts";
+import { parentOf, requestOf, secretsOf } from "./cluster-of.ts";
 
 const observed = (rest: Partial<SyncRequest> = {}, spec: object = {}) => {
   const request = requestOf(spec, rest);
@@ -43,8 +43,7 @@ test("a StatefulSet that is not ours takes the name of ours", () => {
 });
 
 test("Secrets are those of the cluster's namespace", () => {
-  const named = secret("chronik-postgres-secret", "username", "password");
-  const elsewhere = { "Secret.v1": { "other/chronik-postgres-secret": named } } as unknown as ObjectMap;
+  const elsewhere = { "Secret.v1": secretsOf(parentOf({}, { namespace: "other" })) };
   assert.deepEqual(observed({ related: elsewhere }).secrets.missing, ["Secret chronik-postgres-secret"]);
   assert.deepEqual(observed().secrets.missing, []);
 });

@@ -6,7 +6,7 @@ import { finalize } from "../../src/chronik/finalize.ts";
 import { chronikCluster } from "../../src/chronik/resource.ts";
 import { sync } from "../../src/chronik/sync.ts";
 import { customResourceDefinition } from "../../src/kubernetes/crd.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import {
   biggerVolumes,
   firstSyncWithoutSecret,

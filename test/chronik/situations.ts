@@ -6,7 +6,9 @@ import { sync } from "../../src/chronik/sync.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
-import { NOW, secretsFor, settled } from "./arbitraries.ts";
+import { settled } from "../support/arbitraries/observed.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
+import { secretsOf } from "./cluster-of.ts";
 
 /** A custom resource of deploy/operator/examples, as the API server hands it out. */
 function example(file: string): Parent {
@@ -19,7 +21,7 @@ function example(file: string): Parent {
 
 const withSecrets = (request: SyncRequest): SyncRequest => ({
   ...request,
-  related: { "Secret.v1": secretsFor(request.parent, "present") },
+  related: { "Secret.v1": secretsOf(request.parent) },
 });
 
 /** The next request once all that was asked for is there and ready. */

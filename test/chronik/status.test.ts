@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { ChronikClusterStatus } from "../../src/chronik/status.ts";
 import { sync } from "../../src/chronik/sync.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { parentOf, requestOf } from "./cluster-of.ts";
 import { afterwards } from "./situations.ts";
 

@@ -4,22 +4,11 @@ import fc from "fast-check";
 import { kurrentdb } from "../../src/kurrentdb/operator.ts";
 import { OPTIONS } from "../../src/kurrentdb/options.ts";
 import { OWNED_OPTIONS } from "../../src/kurrentdb/owned-options.ts";
-import { secretNeeds } from "../../src/kurrentdb/secrets.ts";
 import { KurrentDBSpec, SIZES } from "../../src/kurrentdb/spec.ts";
-import { clusterFrom } from "../../src/kurrentdb/validation.ts";
-import { firstSync } from "../../src/metacontroller/first-sync.ts";
-import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { PHASES } from "../../src/metacontroller/status.ts";
-import { feedBack, type Strategy } from "../support/api-server.ts";
-import { anyDisturbance, disturbed } from "../support/arbitraries/observed.ts";
+import type { Parent } from "../../src/metacontroller/hooks.ts";
 import { anyValueOf } from "../support/arbitraries/schema.ts";
-import { byName } from "./cluster-of.ts";
-
-export const NOW = "2026-01-02T03:04:05Z";
-export const LATER = "2027-01-02T03:04:05Z";
-
-/** What every Secret in these tests contains, and no answer may. */
-export const SECRET_CONTENT = "c2VjcmV0IGNvbnRlbnQ=";
+import { byName, situationsOf, stranger } from "../support/arbitraries/situation.ts";
+import { secretsOf } from "./cluster-of.ts";
 
 /** The schema without fields that few values fit; keeps its rules. */
 const without = (schema: TObject, ...names: string[]): TObject => ({
@@ -120,96 +109,27 @@ export const anyKurrentDB: fc.Arbitrary<Parent> = fc
     spec,
   }));
 
-export interface Situation {
-  request: SyncRequest;
-  strategy: Strategy;
-}
-
-const anyCircumstances = fc.record({
-  strategy: fc.constantFrom<Strategy>("dynamic", "server-side"),
-  hasServiceMonitors: fc.boolean(),
-  secrets: fc.constantFrom("present", "present", "absent", "partial"),
+const anyOthers = fc.record({
   keptVolumes: fc.nat({ max: 5 }),
-  earlierSpec: fc.option(anySpec, { nil: undefined }),
-  isNew: fc.integer({ min: 0, max: 5 }).map((throwOf) => throwOf === 0),
-  disturbance: anyDisturbance,
   isTaken: fc.integer({ min: 0, max: 4 }).map((throwOf) => throwOf === 0),
-  phase: fc.option(fc.constantFrom(...PHASES), { nil: undefined }),
 });
-type Circumstances = typeof anyCircumstances extends fc.Arbitrary<infer T> ? T : never;
 
 /** Any cluster with children of it that were applied before, perhaps for another spec, and whatever became of them. */
-export const anySituation: fc.Arbitrary<Situation> = fc
-  .tuple(anyKurrentDB, anyCircumstances)
-  .map(([parent, circumstances]) => situation(parent, circumstances));
-
-function situation(parent: Parent, circumstances: Circumstances): Situation {
-  const { strategy, isNew, earlierSpec, phase, disturbance } = circumstances;
-  const first = firstRequest(parent, circumstances);
-  if (isNew) return { request: first, strategy };
-
-  const { annotations: _, ...metadata } = parent.metadata;
-  const before = { ...parent, metadata, spec: earlierSpec ?? parent.spec };
-  const related = { ...first.related, "Secret.v1": secretsFor(before, "present") };
-  const fed = feedBack(first, kurrentdb.sync({ ...first, parent: before, related }, NOW), strategy);
-  const status = fed.parent.status as object;
-  return {
-    strategy,
-    request: {
-      ...fed,
-      parent: { ...parent, ...(phase && { status: { ...status, phase } }) },
-      children: disturbed(fed.children, disturbance),
-    },
-  };
-}
-
-function firstRequest(
-  parent: Parent,
-  { hasServiceMonitors, secrets, isTaken, keptVolumes }: Circumstances,
-): SyncRequest {
-  const { name, namespace } = parent.metadata;
-  const kinds = kurrentdb.childKinds.map(({ kind, optional }) => ({
-    kind,
-    optional: optional && !hasServiceMonitors,
-  }));
-  const claims = Array.from({ length: keptVolumes }, (_, index) => ({
-    apiVersion: "v1",
-    kind: "PersistentVolumeClaim",
-    metadata: { name: `data-${name}-${index}`, namespace },
-  }));
-  const stranger = {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name, namespace, ownerReferences: [{ uid: "somebody-else" }] },
-  };
-  return {
-    ...firstSync(parent, kinds),
-    related: {
-      "Secret.v1": secretsFor(parent, secrets),
-      "PersistentVolumeClaim.v1": byName(claims),
-      "StatefulSet.apps/v1": byName(isTaken ? [stranger] : []),
-    },
-  };
-}
-
-/** The Secrets that the cluster asks for; `partial` lack half of their keys. */
-export function secretsFor(parent: Parent, kind: string): ObjectMap[string] {
-  const { namespace } = parent.metadata;
-  if (kind === "absent") return {};
-  const keysOf = new Map<string, Set<string>>();
-  for (const { name, keys } of secretNeeds(clusterFrom(parent))) {
-    keysOf.set(name, new Set([...(keysOf.get(name) ?? []), ...keys]));
-  }
-  return byName(
-    [...keysOf].map(([name, keys]) => ({
+export const anySituation = situationsOf(
+  kurrentdb,
+  anyKurrentDB,
+  anySpec,
+  anyOthers.map(({ keptVolumes, isTaken }) => (parent, secrets) => {
+    const { name, namespace } = parent.metadata;
+    const claims = Array.from({ length: keptVolumes }, (_, index) => ({
       apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name, namespace },
-      data: Object.fromEntries(
-        [...keys]
-          .slice(0, kind === "partial" ? keys.size / 2 : undefined)
-          .map((key) => [key, SECRET_CONTENT]),
-      ),
-    })),
-  );
-}
+      kind: "PersistentVolumeClaim",
+      metadata: { name: `data-${name}-${index}`, namespace },
+    }));
+    return {
+      "Secret.v1": secretsOf(parent, secrets),
+      "PersistentVolumeClaim.v1": byName(claims),
+      "StatefulSet.apps/v1": byName(isTaken ? [stranger(namespace, name)] : []),
+    };
+  }),
+);

@@ -1,5 +1,4 @@
 /** KurrentDBs for tests that are about one thing in them: what is not said has its default. */
-import { secretNames } from "../../src/kubernetes/secrets.ts";
 import type { KurrentDB } from "../../src/kurrentdb/cluster.ts";
 import { observe } from "../../src/kurrentdb/observed.ts";
 import { kurrentdb } from "../../src/kurrentdb/operator.ts";
@@ -8,6 +7,7 @@ import { secretNeeds } from "../../src/kurrentdb/secrets.ts";
 import { clusterFrom } from "../../src/kurrentdb/validation.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import { type SecretsThere, secretsFor } from "../support/arbitraries/situation.ts";
 
 export const parentOf = (spec: object = {}, metadata: object = {}): Parent => ({
   apiVersion: "kurrent.io/v1alpha1",
@@ -31,27 +31,8 @@ export const requestOf = (spec: object = {}, rest: Partial<SyncRequest> = {}): S
 /** What the first sync plans. */
 export const planFor = (spec: object = {}): Plan => observe(clusterOf(spec), requestOf(spec)).plan;
 
-/** Every Secret that the resource asks for, with all its keys. */
-export function secretsOf(parent: Parent): ObjectMap[string] {
-  const needs = secretNeeds(clusterFrom(parent));
-  return byName(
-    secretNames(needs).map((name) => ({
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name, namespace: parent.metadata.namespace },
-      data: Object.fromEntries(
-        needs.filter((need) => need.name === name).flatMap(({ keys }) => keys.map((key) => [key, "YQ=="])),
-      ),
-    })),
-  );
-}
-
-type Named = { metadata: { name: string; namespace: string } };
-
-/** Objects as Metacontroller lists them. */
-export const byName = (objects: readonly Named[]): ObjectMap[string] =>
-  Object.fromEntries(
-    objects.map((object) => [`${object.metadata.namespace}/${object.metadata.name}`, object]),
-  ) as unknown as ObjectMap[string];
+/** The Secrets that the resource asks for. */
+export const secretsOf = (parent: Parent, there: SecretsThere = "present"): ObjectMap[string] =>
+  secretsFor(secretNeeds(clusterFrom(parent)), parent.metadata.namespace, there);
 
 export const TLS = { certificateSecret: "tls", certificateAuthoritySecret: "tls" };

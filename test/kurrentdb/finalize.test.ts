@@ -10,7 +10,8 @@ import { ofKind } from "../../src/metacontroller/observed.ts";
 import type { Workload } from "../../src/metacontroller/take-down.ts";
 import { feedBack, type Strategy } from "../support/api-server.ts";
 import { settled } from "../support/arbitraries/observed.ts";
-import { anySituation, LATER, NOW, SECRET_CONTENT } from "./arbitraries.ts";
+import { LATER, NOW, SECRET_CONTENT } from "../support/arbitraries/situation.ts";
+import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
 import { perNode, running } from "./situations.ts";
 

@@ -2,8 +2,8 @@ import { fileURLToPath } from "node:url";
 import { finalize } from "../../src/kurrentdb/finalize.ts";
 import { sync } from "../../src/kurrentdb/sync.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { golden } from "../support/golden.ts";
-import { NOW } from "./arbitraries.ts";
 import {
   deleting,
   growing,

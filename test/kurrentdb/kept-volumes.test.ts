@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { CONFIRM_SHRINK } from "../../src/kurrentdb/cluster.ts";
 import { kurrentdb } from "../../src/kurrentdb/operator.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { sample } from "./situations.ts";
 
 /** The first sync of the sample's three members, over volumes with these indices. */

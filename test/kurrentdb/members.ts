@@ -14,7 +14,8 @@ import { sync } from "../../src/kurrentdb/sync.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest, SyncResponse } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
-import { byName, parentOf, secretsOf } from "./cluster-of.ts";
+import { byName } from "../support/arbitraries/situation.ts";
+import { parentOf, secretsOf } from "./cluster-of.ts";
 
 const NOW = "2026-01-02T03:04:05Z";
 

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { observe } from "../../src/kurrentdb/observed.ts";
 import { clusterFrom } from "../../src/kurrentdb/validation.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { byName, requestOf } from "./cluster-of.ts";
+import { byName } from "../support/arbitraries/situation.ts";
+import { requestOf } from "./cluster-of.ts";
 
 const observed = (rest: Partial<SyncRequest> = {}) => {
   const request = requestOf({}, rest);

@@ -6,7 +6,7 @@ import { customResourceDefinition } from "../../src/kubernetes/crd.ts";
 import { finalize } from "../../src/kurrentdb/finalize.ts";
 import { kurrentDB } from "../../src/kurrentdb/resource.ts";
 import { sync } from "../../src/kurrentdb/sync.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import {
   biggerVolumes,
   deleting,

@@ -8,7 +8,8 @@ import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
 import { settled } from "../support/arbitraries/observed.ts";
-import { NOW, secretsFor } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
+import { secretsOf } from "./cluster-of.ts";
 
 const folder = new URL("../../deploy/kurrentdb/examples/", import.meta.url);
 
@@ -22,7 +23,7 @@ export function example(file: string): Parent {
 
 const withSecrets = (request: SyncRequest): SyncRequest => ({
   ...request,
-  related: { "Secret.v1": secretsFor(request.parent, "present") },
+  related: { "Secret.v1": secretsOf(request.parent) },
 });
 
 /** The next request once all that was asked for is there and ready. */

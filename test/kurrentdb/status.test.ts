@@ -6,7 +6,7 @@ import { sync } from "../../src/kurrentdb/sync.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
 import { settled } from "../support/arbitraries/observed.ts";
-import { NOW } from "./arbitraries.ts";
+import { NOW } from "../support/arbitraries/situation.ts";
 import { requestOf, secretsOf, TLS } from "./cluster-of.ts";
 import {
   afterwards,

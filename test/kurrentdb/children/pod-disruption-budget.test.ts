@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { podDisruptionBudget } from "../../../src/kurrentdb/children/pod-disruption-budget.ts";
 import { sync } from "../../../src/kurrentdb/sync.ts";
-import { NOW } from "../arbitraries.ts";
+import { NOW } from "../../support/arbitraries/situation.ts";
 import { clusterOf, requestOf } from "../cluster-of.ts";
 
 const bound = (budget?: object) => {

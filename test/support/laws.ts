@@ -1,0 +1,117 @@
+/** What holds for every operator, whatever the spec and in whatever state the children are. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { KubernetesObject } from "../../src/kubernetes/object.ts";
+import type { Problem } from "../../src/kubernetes/validation.ts";
+import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import { allOf } from "../../src/metacontroller/observed.ts";
+import type { Operator } from "../../src/metacontroller/operator.ts";
+import { feedBack } from "./api-server.ts";
+import { LATER, NOW, SECRET_CONTENT, type Situation } from "./arbitraries/situation.ts";
+import type { BadSpec } from "./wrong-values.ts";
+
+export interface Subject {
+  operator: Pick<Operator, "sync" | "customResource">;
+  anySituation: fc.Arbitrary<Situation>;
+  badSpecs: readonly BadSpec[];
+  problemsOf(parent: Parent): Problem[];
+  /** Whether the spec wants this StatefulSet, which must not be deleted then. */
+  wants(parent: Parent, name: string): boolean;
+}
+
+/** Declares a test that a property holds in any situation. */
+export const holdsIn =
+  (anySituation: fc.Arbitrary<Situation>) => (reason: string, predicate: (situation: Situation) => void) =>
+    test(reason, () =>
+      fc.assert(fc.property(anySituation, predicate), { numRuns: 60, includeErrorInReport: true }),
+    );
+
+export function laws({ operator, anySituation, badSpecs, problemsOf, wants }: Subject): void {
+  const { sync, customResource } = operator;
+  const holds = holdsIn(anySituation);
+
+  holds("the generated specs are valid, or the other properties say nothing", ({ request }) =>
+    assert.deepEqual(problemsOf(request.parent), []),
+  );
+
+  holds("after its own answer is applied, a sync asks for the same children", ({ request, strategy }) => {
+    const first = sync(request, NOW);
+    const second = sync(feedBack(request, first, strategy), LATER);
+    assert.deepEqual(second.children.map(withoutSelector), first.children.map(withoutSelector));
+  });
+
+  holds("once nothing changes, a later sync gives the same answer to the byte", ({ request, strategy }) => {
+    const second = feedBack(request, sync(request, NOW), strategy);
+    const third = feedBack(second, sync(second, NOW), strategy);
+    const answer = sync(third, NOW);
+    assert.equal(JSON.stringify(sync(feedBack(third, answer, strategy), LATER)), JSON.stringify(answer));
+  });
+
+  holds(
+    "each answer is pure, whole, silent about Secrets, and deletes no wanted StatefulSet",
+    ({ request }) => {
+      const before = structuredClone(request);
+      const answer = sync(request, NOW);
+      assert.deepEqual(request, before, "a sync changes nothing in its request");
+      assert.deepEqual(sync(request, NOW), answer, "the same request gives the same answer");
+
+      const json = JSON.stringify(answer);
+      assert.deepEqual(JSON.parse(json), answer, "nothing of an answer is lost on the way");
+      for (const secret of [SECRET_CONTENT, atob(SECRET_CONTENT)])
+        assert.ok(!json.includes(secret), "no answer tells a Secret");
+
+      const kept = answer.children.map(identity);
+      for (const child of allOf(request.children).filter(({ kind }) => kind === "StatefulSet")) {
+        const mayGo = !wants(request.parent, child.metadata.name!) && !isPaused(request);
+        assert.ok(
+          mayGo || kept.includes(identity(child)),
+          `${identity(child)} is left out, which deletes it`,
+        );
+      }
+    },
+  );
+
+  test("with an invalid spec every child is returned as it was last applied", () =>
+    fc.assert(
+      fc.property(anySituation, fc.constantFrom(...badSpecs), ({ request, strategy }, { name, spec }) => {
+        fc.pre(name === undefined);
+        // What was applied last is what the answer to the valid spec was.
+        const { children, status } = sync(request, NOW);
+        const fed = feedBack(request, { children, status }, strategy);
+        const answer = sync({ ...fed, parent: { ...fed.parent, spec } }, NOW);
+        assert.equal(answer.status.phase, "Failed");
+        assert.deepEqual(byIdentity(answer.children), byIdentity(children));
+      }),
+      { numRuns: 60, includeErrorInReport: true },
+    ));
+
+  holds("an annotation pauses: every child is returned as it was last applied", ({ request, strategy }) => {
+    const { parent } = request;
+    const { annotations: _, ...metadata } = parent.metadata;
+    const running = { ...request, parent: { ...parent, metadata } };
+    const { children, status } = sync(running, NOW);
+    const fed = feedBack(running, { children, status }, strategy);
+    const annotations = { [`${customResource.group}/paused`]: "true" };
+    const paused = { ...fed, parent: { ...fed.parent, spec: {}, metadata: { ...metadata, annotations } } };
+    assert.deepEqual(byIdentity(sync(paused, NOW).children), byIdentity(children));
+  });
+}
+
+/** Whether the annotation asks for it, whichever operator's. */
+export const isPaused = ({ parent }: SyncRequest): boolean =>
+  Object.entries(parent.metadata.annotations ?? {}).some(
+    ([key, value]) => /\/paused$/.test(key) && value === "true",
+  );
+
+/** Holding may change the order of children and of keys, which nobody sees. */
+export const byIdentity = (children: readonly KubernetesObject[]): Record<string, KubernetesObject> =>
+  Object.fromEntries(children.map(withoutSelector).map((child) => [identity(child), child]));
+
+const identity = ({ kind, metadata }: KubernetesObject) => `${kind} ${metadata.namespace}/${metadata.name}`;
+
+/** Metacontroller's own label, which it puts on whatever is answered. */
+function withoutSelector(child: KubernetesObject): KubernetesObject {
+  const { "controller-uid": _, ...labels } = child.metadata.labels ?? {};
+  return { ...child, metadata: { ...child.metadata, labels } };
+}
