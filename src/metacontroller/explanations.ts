@@ -106,9 +106,10 @@ export const explainedReasons = {
   RolloutInProgress: {
     means: "A change is being rolled out pod by pod: a new image, other settings, another certificate.",
     todo:
-      "Nothing while pods come up. When it stands still: `kubectl rollout status statefulset/STATEFULSET -n NAMESPACE` " +
-      "names the pod it waits for, and `kubectl describe pod POD -n NAMESPACE` says why. A change that cannot start " +
-      "stops at its first pod: put the spec back and delete that pod with `kubectl delete pod POD -n NAMESPACE`.",
+      "Nothing while pods come up. When it stands still: `kubectl get pods -n NAMESPACE -l " +
+      "app.kubernetes.io/instance=NAME` shows the pod it waits for, and `kubectl describe pod POD -n NAMESPACE` says " +
+      "why. A change that cannot start stops at its first pod: put the spec back, and that pod is replaced. If it is " +
+      "not: `kubectl delete pod POD -n NAMESPACE`.",
   },
   Scaling: {
     means: "Pods are being added or taken away.",
