@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
-import { isTrue } from "../kubernetes/condition.ts";
+import { type Condition, isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import { condition } from "../metacontroller/explanations.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
@@ -59,15 +59,16 @@ function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]
     const { message } = status.conditions.find(({ type }) => type === "Stalled")!;
     throw new BadInput(`${given.kind} ${given.metadata.name}: ${message}`);
   }
-  for (const { type, status: value, message } of status.conditions) {
-    if (value === "False" && !SUMMARY.has(type))
-      process.stderr.write(`${given.kind} ${given.metadata.name}: ${type} is False: ${message}\n`);
-  }
+  for (const { type, status: value, message } of status.conditions.filter(isWorthSaying))
+    process.stderr.write(`${given.kind} ${given.metadata.name}: ${type} is ${value}: ${message}\n`);
   return children;
 }
 
-/** They would only say that nothing runs here. */
+/** Ready and the like would only say that nothing runs here. */
 const SUMMARY = new Set<string>([condition.Ready, condition.Reconciling, condition.Stalled]);
+
+const isWorthSaying = ({ type, status }: Condition): boolean =>
+  type === condition.Paused || (status === "False" && !SUMMARY.has(type));
 
 /** The uid of a custom resource by what its children say of their owner. It is part of the Secrets' fingerprints. */
 const uidKnownTo = (

@@ -34,7 +34,9 @@ export const explainedReasons = {
     means:
       "Volumes of an earlier cluster are there, but not that of every member up to the last of them. The cluster does " +
       "not start, since the latest data may be in the missing one.",
-    todo: "Restore the missing claim, or delete those after it: `kubectl get pvc -n NAMESPACE` lists `data-NAME-0` and so on.",
+    todo:
+      "Restore the missing claim; `kubectl get pvc -n NAMESPACE` lists `data-NAME-0` and so on. Only if the claims " +
+      "before it hold all that you need, delete those after it.",
   },
   SecurityNeedsStop: {
     means:

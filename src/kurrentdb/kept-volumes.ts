@@ -24,7 +24,7 @@ export function volumeDoubts(cluster: KurrentDB, size: number, volumes: KeptVolu
     return [
       {
         reason: reason.VolumesWithGap,
-        message: `Of the volumes there are (${found.join(", ")}) ${missing} is missing, and the cluster may not start without it. Restore it, or delete the claims after it`,
+        message: `Of the volumes there are (${found.join(", ")}) ${missing} is missing, and without it the latest data may be. Restore it. Only if the claims before it hold all that you need, delete those after it`,
       },
     ];
   }

@@ -40,7 +40,8 @@ export function observe(cluster: KurrentDB, request: SyncRequest): Observed {
 
 function keptVolumes(cluster: KurrentDB, { related }: SyncRequest): KeptVolumes {
   const { namespace } = cluster.metadata;
-  return volumeNames(cluster).map(
-    (name) => find(related, "PersistentVolumeClaim.v1", namespace, name) !== undefined,
-  );
+  return volumeNames(cluster).map((name) => {
+    const claim = find(related, "PersistentVolumeClaim.v1", namespace, name);
+    return claim !== undefined && claim.metadata.deletionTimestamp === undefined;
+  });
 }

@@ -66,12 +66,11 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, vo
   const wanted = { security: securityMode(cluster), nodePort: configuration.nodePort };
   const agreed = observed && agreementOf(observed, wanted);
   if (!observed || !agreed || (agreed.holders === 0 && !hasPods(observed))) {
-    const doubts = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
-    const step =
-      doubts.length > 0
-        ? { clusterSize: size, replicas: 0, holders: 0 }
-        : beginning(size, replicas, leading(volumes));
-    return { ...wanted, ...step, goal: replicas, holds: doubts.length > 0, heldBack: doubts };
+    return { ...wanted, ...start(cluster, size, volumes), goal: replicas };
+  }
+  if (replicas > 0 && !hasPods(observed) && leading(volumes) < agreed.holders) {
+    // While it was stopped, people have taken volumes away: what is remembered of them no longer counts.
+    return { ...wanted, ...start(cluster, agreed.clusterSize, volumes), goal: replicas };
   }
 
   const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
@@ -91,6 +90,21 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, vo
 }
 
 type Step = Pick<Plan, "clusterSize" | "replicas" | "holders">;
+
+/** The first step over the volumes that are there; none, if they contradict the size. */
+function start(
+  cluster: KurrentDB,
+  size: number,
+  volumes: KeptVolumes,
+): Step & Pick<Plan, "holds" | "heldBack"> {
+  const { replicas } = cluster.spec;
+  const heldBack = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
+  const step =
+    heldBack.length > 0
+      ? { clusterSize: size, replicas: 0, holders: 0 }
+      : beginning(size, replicas, leading(volumes));
+  return { ...step, holds: heldBack.length > 0, heldBack };
+}
 
 /**
  * Where a cluster begins. Volumes that are there already, kept from before or restored from a snapshot, hold data, and

@@ -101,8 +101,12 @@ function summaryOf(obstacles: readonly Obstacle[], isPaused: boolean, ready: str
   const [first] = obstacles;
   const stalling = obstacles.find(({ stalls }) => stalls);
   const message = obstacles.map(({ message }) => message).join(". ");
+  // The message of Ready is what kubectl get -o wide shows.
+  const aside = isPaused ? "Paused: nothing is changed. " : "";
   return [
-    first ? no(condition.Ready, first.reason, message) : yes(condition.Ready, reason.AllReady, ready),
+    first
+      ? no(condition.Ready, first.reason, aside + message)
+      : yes(condition.Ready, reason.AllReady, aside + ready),
     isPaused
       ? no(condition.Reconciling, reason.Paused, "Paused by annotation: everything stays as it is")
       : first && !stalling

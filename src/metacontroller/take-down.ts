@@ -48,7 +48,7 @@ export function takeDown({ parent, children }: SyncRequest, stops: readonly Stop
   const current = steps.findIndex(({ remaining }) => remaining.length > 0);
   const isDone = current === -1;
   const { reason, remaining } = steps[current] ?? { reason: REASON.Finished, remaining: [] };
-  const names = remaining.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+  const names = remaining.map(described).sort();
 
   const hasBegun = (workload: Workload) => stops.findIndex(({ includes }) => includes(workload)) < current;
   const kept = workloads.map((workload) =>
@@ -65,6 +65,11 @@ export function takeDown({ parent, children }: SyncRequest, stops: readonly Stop
     isDone,
     workloads,
   };
+}
+
+function described({ kind, metadata, ...rest }: KubernetesObject): string {
+  const pods = kind === "StatefulSet" ? ((rest as Workload).status?.replicas ?? 0) : 0;
+  return `${kind} ${metadata.name}${pods > 0 ? ` (${pods} ${pods === 1 ? "pod" : "pods"} left)` : ""}`;
 }
 
 /** The Services that clients use, other than those that give the pods their names. */

@@ -111,7 +111,6 @@ const PROBLEM = {
         status: Type.Integer(),
         detail: Type.String(),
         errors: Type.Optional(Type.Array(Type.Object({ field: Type.String(), detail: Type.String() }))),
-        requestId: Type.Optional(Type.String()),
       }),
     },
   },

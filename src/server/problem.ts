@@ -38,15 +38,17 @@ export class Problem extends Error {
 
 const PROBLEM_JSON = "application/problem+json; charset=utf-8";
 
-/** The body of a problem as JSON. */
-export const problemBody = ({ status, detail, errors }: Problem, requestId?: string): string =>
+/**
+ * The body of a problem as JSON. The same problem has the same body, since Kubernetes counts equal events as one; the
+ * request's id goes beside it, as a header.
+ */
+export const problemBody = ({ status, detail, errors }: Problem): string =>
   JSON.stringify({
     type: "about:blank",
     title: STATUS_CODES[status],
     status,
     detail,
     ...(errors.length > 0 && { errors }),
-    ...(requestId !== undefined && { requestId }),
   });
 
 /** The one place where errors become answers. Whoever logs finds what happened in `request.failure`. */
@@ -55,9 +57,9 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
   request.failure = problem;
   reply
     .code(problem.status)
-    .headers(problem.headers)
+    .headers({ ...problem.headers, "x-request-id": request.id })
     .type(PROBLEM_JSON)
-    .send(problemBody(problem, request.id));
+    .send(problemBody(problem));
 }
 
 /** @param body what the request held, if it got as far as being read */

@@ -98,7 +98,7 @@ export class Members {
   /** One sync, applied. */
   sync(): void {
     const { parent } = this.request;
-    const claims = this.volumes.map((_, index) => ({
+    const claims = Object.keys(this.volumes).map((index) => ({
       apiVersion: "v1",
       kind: "PersistentVolumeClaim",
       metadata: { name: `data-events-${index}`, namespace: "data" },
@@ -192,6 +192,13 @@ export class Members {
     const pod = leaving[choice % Math.max(1, leaving.length)];
     this.pods = this.pods.filter((one) => one !== pod);
     return pod !== undefined;
+  }
+
+  /** People delete the claims of the last members while all are stopped, as few as a cluster of its size can lose. */
+  loseVolumes(): void {
+    if (this.pods.length > 0 || !this.set || this.set.spec!.replicas !== 0) return;
+    const size = Number(this.set.metadata!.annotations!["kurrent.io/cluster-size"]);
+    this.volumes = this.volumes.slice(0, majorityOf(size));
   }
 
   /** A server falls over and starts anew in its pod, with the configuration file as it is now. */

@@ -13,6 +13,7 @@ type Action =
   | { do: "crash"; which: number }
   | { do: "write"; which: number }
   | { do: "join"; which: number; whom: number }
+  | { do: "lose" }
   | { do: "secrets"; there: boolean }
   | { do: "wish"; wish: Wish };
 
@@ -34,6 +35,7 @@ const anyAction: fc.Arbitrary<Action> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant("join" as const), which, whom: which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("write" as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("crash" as const), which }) },
+  { weight: 1, arbitrary: fc.constant<Action>({ do: "lose" }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("secrets" as const), there: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("wish" as const), wish: anyWish }) },
 );
@@ -61,6 +63,7 @@ function act(members: Members, action: Action): void {
   else if (action.do === "leave") members.leave(action.which);
   else if (action.do === "join") members.join(action.which, action.whom);
   else if (action.do === "write") members.write(action.which);
+  else if (action.do === "lose") members.loseVolumes();
   else if (action.do === "crash") members.crash(action.which);
   else if (action.do === "wish") members.edit(action.wish);
   else members.hasSecrets = action.there;
@@ -311,6 +314,31 @@ test("it is started again only when the last of the old members has let go", () 
   assert.deepEqual(members.steps, ["3/3", "0/3"]);
   settle(members);
   assert.deepEqual(members.steps, ["3/3", "0/3", "3/3"]);
+});
+
+test("volumes that are taken away while it is stopped do not come back as a majority of empty members", () => {
+  for (const [size, kept, steps] of [
+    [3, 1, "3/3 0/3 1/3 2/3 3/3"],
+    [3, 2, "3/3 0/3 2/3 3/3"],
+    [5, 3, "5/5 0/5 3/5 4/5 5/5"],
+    [3, 0, "3/3 0/3 3/3"],
+  ] as const) {
+    const members = settled({ replicas: size });
+    after(members, { replicas: 0 });
+    members.volumes = members.volumes.slice(0, kept);
+    if (kept === 0) members.acknowledged = [];
+    assert.equal(after(members, { replicas: size }), steps, `${kept} of ${size} volumes are left`);
+    assertArrived(members);
+  }
+});
+
+test("a volume taken away before others while it is stopped lets nothing start, and is named", () => {
+  const members = settled({ replicas: 3 });
+  after(members, { replicas: 0 });
+  delete members.volumes[1];
+  assert.equal(after(members, { replicas: 3 }), "3/3 0/3");
+  assert.equal(heldBack(members), "VolumesWithGap");
+  assert.equal(members.answer!.status.phase, "Failed");
 });
 
 test("members that somebody adds by hand are sent away before they can be a majority of strangers", () => {

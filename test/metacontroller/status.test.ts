@@ -92,6 +92,13 @@ test("conditions: all that is in the way is told, the most telling first", () =>
   assert.equal(ready?.message, "RolloutInProgress it is. SecretsMissing it is");
 });
 
+test("paused is the first that people see in the last column of kubectl get", () => {
+  for (const obstacles of [[], [rolling]]) {
+    const { conditions } = status(obstacles, undefined, { isPaused: true });
+    assert.match(conditions[0]!.message, /^Paused: nothing is changed\. ./);
+  }
+});
+
 test("conditions: they are about the generation that was asked, as kubectl wait checks", () => {
   const { observedGeneration, conditions } = status([], undefined);
   assert.equal(observedGeneration, 4);

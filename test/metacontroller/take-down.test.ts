@@ -60,14 +60,14 @@ test("then the steps, one after the other, each to the last pod", () => {
   assert.deepEqual(takenDown([headless, workload("front", 2), workload("back", 3)]), {
     step: "StoppingFront",
     isDone: false,
-    message: "Waiting for StatefulSet front",
+    message: "Waiting for StatefulSet front (2 pods left)",
     kept: ["Service peers", "StatefulSet front 0", "StatefulSet back 3"],
   });
   assert.equal(takenDown([workload("front", 0, 1), workload("back", 3)]).step, "StoppingFront");
   assert.deepEqual(takenDown([workload("front", 0), workload("back", 3)]), {
     step: "StoppingBack",
     isDone: false,
-    message: "Waiting for StatefulSet back",
+    message: "Waiting for StatefulSet back (3 pods left)",
     kept: ["StatefulSet front 0", "StatefulSet back 0"],
   });
 });
