@@ -83,6 +83,7 @@ export function status(
     ...secretsMissing(
       observed.secrets,
       rollouts.map(([, rollout]) => rollout),
+      cluster.status,
     ),
     ...rollouts.flatMap(([role, rollout]) => unsettled(roleName(cluster, role), rollout)),
   ];

@@ -84,7 +84,7 @@ export function status(
     ...(observed.isTaken ? [nameTaken(name)] : []),
     ...absent(desired, children),
     // To stop members takes no Secret.
-    ...secretsMissing(secrets, plan.replicas > 0 ? [progress] : []),
+    ...(plan.replicas > 0 ? secretsMissing(secrets, [progress], cluster.status) : []),
     ...(plan.holds ? notReady(name, progress) : unsettled(name, progress)),
     ...resizing(plan),
   ];

@@ -5,9 +5,9 @@ import { kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
 import { condition, reason } from "./explanations.ts";
-import type { ObjectMap } from "./hooks.ts";
+import type { ObjectMap, Status } from "./hooks.ts";
 import { find } from "./observed.ts";
-import type { Obstacle } from "./status.ts";
+import { type Obstacle, wasRunning } from "./status.ts";
 
 /** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
 export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
@@ -42,10 +42,15 @@ export const nameTaken = (name: string): Obstacle => ({
  * Pods that run do so without the Secret, so its loss is an obstacle only to those that have yet to start; see the
  * condition SecretsAvailable.
  */
-export const secretsMissing = ({ missing }: SecretsFound, rollouts: readonly Rollout[]): Obstacle[] =>
-  missing.length === 0 || rollouts.every(({ state }) => state === "Settled")
-    ? []
-    : [{ reason: reason.SecretsMissing, message: `Waiting for ${missing.join(", ")}` }];
+export function secretsMissing(
+  { missing }: SecretsFound,
+  rollouts: readonly Rollout[],
+  previous: Status | undefined,
+): Obstacle[] {
+  if (missing.length === 0) return [];
+  if (wasRunning(previous) && rollouts.every(({ state }) => state === "Settled")) return [];
+  return [{ reason: reason.SecretsMissing, message: `Waiting for ${missing.join(", ")}` }];
+}
 
 export const secretsAvailable = ({ missing }: SecretsFound): Finding =>
   missing.length > 0

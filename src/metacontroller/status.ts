@@ -130,7 +130,7 @@ function phaseOf(obstacles: readonly Obstacle[], hasRun: boolean, previous: Stat
 }
 
 /** Whether the resource has been Running before and not been given up since. */
-const wasRunning = (previous: Status | undefined): boolean =>
+export const wasRunning = (previous: Status | undefined): boolean =>
   previous?.phase === "Running" || previous?.phase === "Updating";
 
 function compose(

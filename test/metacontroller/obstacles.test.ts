@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Rollout } from "../../src/kubernetes/stateful-set.ts";
-import type { ObjectMap } from "../../src/metacontroller/hooks.ts";
+import type { ObjectMap, Phase, Status } from "../../src/metacontroller/hooks.ts";
 import {
   absent,
   nameTaken,
@@ -50,16 +50,20 @@ test("a name that somebody else has needs people, and says what they can do", ()
 const found = (...missing: string[]) => ({ missing, fingerprints: new Map() });
 
 test("a missing Secret keeps pods from starting, and is no obstacle to those that run", () => {
-  const waiting = (missing: string[], ...states: Rollout["state"][]) =>
+  const waiting = (phase: Phase, missing: string[], ...states: Rollout["state"][]) =>
     secretsMissing(
       found(...missing),
       states.map((state) => ({ state, ready: 0, wanted: 1, message: "" })),
+      { phase } as Status,
     ).map(({ message }) => message);
-  assert.deepEqual(waiting(["Secret a", "Secret b"], "Missing"), ["Waiting for Secret a, Secret b"]);
-  assert.deepEqual(waiting(["Secret a"], "Settled", "Settled"), []);
+  assert.deepEqual(waiting("Creating", ["Secret a", "Secret b"], "Missing"), [
+    "Waiting for Secret a, Secret b",
+  ]);
+  assert.deepEqual(waiting("Running", ["Secret a"], "Settled", "Settled"), []);
+  assert.deepEqual(waiting("Pending", ["Secret a"], "Settled"), ["Waiting for Secret a"], "none has run yet");
   for (const state of ["Updating", "Scaling", "NotReady"] as const)
-    assert.deepEqual(waiting(["Secret a"], "Settled", state), ["Waiting for Secret a"], state);
-  assert.deepEqual(waiting([], "Missing"), []);
+    assert.deepEqual(waiting("Running", ["Secret a"], "Settled", state), ["Waiting for Secret a"], state);
+  assert.deepEqual(waiting("Creating", [], "Missing"), []);
 });
 
 test("the condition tells of it either way", () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Client } from "./client.ts";
 
 /** A request, whether it did what it meant to or not. */
@@ -46,7 +47,7 @@ export const auditPolicy = (users: readonly string[] | undefined) => ({
   ],
 });
 
-/** The requests that `eventsUntilNow` sends. */
+/** The requests that tell how far the log is. */
 const marking = {
   level: "Metadata",
   resources: [{ group: "authentication.k8s.io", resources: ["selfsubjectreviews"] }],
@@ -68,35 +69,66 @@ interface AuditEvent {
   responseStatus?: { code?: number; message?: string };
 }
 
-/** What an audit log holds, in the order in which it was done, up to the moment of the call. */
-export async function readRequests(
-  log: string,
-  admin: Client,
-  { user, since }: WriteFilter,
-): Promise<Request[]> {
-  const events = await eventsUntilNow(log, admin);
-  return events
-    .map(request)
-    .filter((r) => (user === undefined || r.user === user) && (!since || new Date(r.time) >= since));
-}
+/** An audit log as it grows. What has been read is kept, since it is asked for all the time. */
+export class AuditLog {
+  readonly #path: string;
+  readonly #admin: Client;
+  readonly #events: AuditEvent[] = [];
+  /** Bytes. */
+  #read = 0;
+  #reading: Promise<void> = Promise.resolve();
 
-export const isWrite = ({ verb }: Request): boolean => WRITING.includes(verb);
+  constructor(path: string, admin: Client) {
+    this.#path = path;
+    this.#admin = admin;
+  }
 
-/** Sends a request that changes nothing, and reads on until it is in the log: then all before it are. */
-async function eventsUntilNow(log: string, admin: Client): Promise<AuditEvent[]> {
-  const marker = `marker-${randomUUID()}`;
-  const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
-  const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-  await admin.request("POST", path, review, "application/json", { "user-agent": marker });
-  for (;;) {
-    const events = (await readFile(log, "utf8"))
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as AuditEvent);
-    const end = events.findIndex(({ userAgent }) => userAgent === marker);
-    if (end >= 0) return events.slice(0, end).filter(({ userAgent }) => !userAgent?.startsWith("marker-"));
+  /** What it holds, in the order in which it was done, up to the moment of the call. */
+  async requests({ user, since }: WriteFilter): Promise<Request[]> {
+    const end = await this.#now();
+    return this.#events
+      .slice(0, end)
+      .filter(({ userAgent }) => !isMarker(userAgent))
+      .map(request)
+      .filter((r) => (user === undefined || r.user === user) && (!since || new Date(r.time) >= since));
+  }
+
+  /** Sends a request that changes nothing, and reads on until it is in the log: then all before it are. */
+  async #now(): Promise<number> {
+    const marker = `${MARKER}${randomUUID()}`;
+    const review = { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" };
+    const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+    await this.#admin.request("POST", path, review, "application/json", { "user-agent": marker });
+    for (;;) {
+      await this.#readOn();
+      const end = this.#events.findLastIndex(({ userAgent }) => userAgent === marker);
+      if (end >= 0) return end;
+      await sleep(5);
+    }
+  }
+
+  /** One after the other, so that no line is read twice. */
+  #readOn(): Promise<void> {
+    this.#reading = this.#reading.then(async () => {
+      const file = await open(this.#path);
+      try {
+        const { size } = await file.stat();
+        const { buffer } = await file.read(Buffer.alloc(size - this.#read), 0, size - this.#read, this.#read);
+        const whole = buffer.subarray(0, buffer.lastIndexOf("\n") + 1);
+        this.#read += whole.length;
+        for (const line of whole.toString().split("\n").slice(0, -1)) this.#events.push(JSON.parse(line));
+      } finally {
+        await file.close();
+      }
+    });
+    return this.#reading;
   }
 }
+
+const MARKER = "marker-";
+const isMarker = (userAgent: string | undefined) => userAgent?.startsWith(MARKER) ?? false;
+
+export const isWrite = ({ verb }: Request): boolean => WRITING.includes(verb);
 
 const request = (event: AuditEvent): Request => {
   const { resource = "", apiGroup, subresource, namespace = "", name = "" } = event.objectRef ?? {};

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { auditPolicy, readRequests } from "./audit-log.ts";
+import { AuditLog, auditPolicy } from "./audit-log.ts";
 import { Client } from "./client.ts";
 import { type FakeNode, fakeNodes, node, storageClass } from "./cluster-objects.ts";
 import {
@@ -77,6 +77,7 @@ export async function startLocalCluster(
     keeper.start(kwok(tools, kwokUser!, await writeStages(tools, folder))),
   ]);
   const admin = new Client(accessOf("admin"));
+  const auditLog = new AuditLog(files.auditLog, admin);
   await Promise.all([
     ...nodes.map((fake) => admin.create(node(fake))),
     ...storageClasses.map((name, index) => admin.create(storageClass(name, index === 0))),
@@ -88,7 +89,7 @@ export async function startLocalCluster(
     kubeconfig: (name) => kubeconfigs.get(name)!,
     kubectl: tools.kubectl,
     processes: [store, apiserver, ...processes],
-    requests: (filter) => readRequests(files.auditLog, admin, filter),
+    requests: (filter) => auditLog.requests(filter),
     close: () => admin.close(),
   };
 }

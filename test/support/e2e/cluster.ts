@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { isTrue } from "../../../src/kubernetes/condition.ts";
 import { type KindKey, kindOf } from "../../../src/kubernetes/object.ts";
@@ -158,13 +159,21 @@ export class Cluster {
     return phases.filter((phase, index) => phase !== phases[index - 1]);
   }
 
-  /** Forces a sync, and waits until it has begun. */
+  /**
+   * Forces a sync, and waits until it has begun and the status is what was last answered. Nudged earlier, the next sync
+   * would be about the status before, and the two could take turns.
+   */
   async #nudge(): Promise<void> {
     const nudge = String(++this.#nudges);
     await this.annotate({ [NUDGE]: nudge });
     const isNudged = ({ hook, parent }: Call) =>
       hook !== "customize" && parent.metadata.annotations?.[NUDGE] === nudge;
     await this.until(`sync ${nudge} of ${this.name}`, () => this.calls.some(isNudged), { interval: 25 });
+    const isWritten = async () => {
+      const answer = this.calls.findLast(({ answer }) => answer?.status)?.answer;
+      return isDeepStrictEqual((await this.get()).status, answer?.status);
+    };
+    await this.until(`the status after sync ${nudge} of ${this.name}`, isWritten, { interval: 25 });
   }
 
   /** Forces a sync, and waits until it is over: one parent is never synced twice at a time. */
