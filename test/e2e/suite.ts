@@ -47,10 +47,7 @@ export async function suite(strategy: ApplyStrategy): Promise<void> {
     }
   });
   describe(`${strategy}: what all clusters notice`, () => {
-    for (const subject of subjects) {
-      const { kind } = subject.operator.customResource;
-      outages(subject, (name, body) => test(`${kind}: ${name}`, body));
-    }
+    outages(subjects, test);
     crowd(subjects, test);
     privileges(strategy, test);
   });

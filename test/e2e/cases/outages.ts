@@ -1,86 +1,78 @@
 import assert from "node:assert/strict";
 import { Cluster, runningCluster } from "../../support/e2e/cluster.ts";
+import type { Stage } from "../../support/e2e/stage.ts";
 import type { Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import type { Ground, GroundTest } from "../../support/e2e/suite.ts";
 import { applyChange, restarted } from "./changes.ts";
 import { gone } from "./deletion.ts";
 
-/** What becomes of clusters while the service is not what it should be. One at a time, since all clusters notice. */
-export function outages(subject: Subject, test: GroundTest): void {
-  test("the service down: nothing is lost, and afterwards everything is caught up on", async (ground) => {
-    const { service, front } = ground.stage;
-    const [edited, deleted, created] = ["edited", "deleted", "created"].map(
-      (name) => new Cluster(ground, subject, name),
-    ) as [Cluster, Cluster, Cluster];
-    await edited.createSecret();
-    for (const cluster of [edited, deleted]) await cluster.create(subject.smallest);
-    for (const cluster of [edited, deleted]) await cluster.running();
-    const [pods, children] = [await edited.pods(), await edited.childVersions()];
+/** What one kind of clusters goes through. Where it yields, it waits for the other kinds, and for what happens next. */
+type Story = (ground: Ground, subject: Subject) => AsyncGenerator<void, void>;
 
-    while (front.copies.length > 0) await service.removeCopy();
-    await edited.edit(subject.restarting.spec);
-    await deleted.delete();
-    await created.create(subject.smallest);
-    const tries = () => [edited, deleted, created].map(({ calls }) => calls.length);
-    const before = tries();
-    await edited.until("all of them to be tried again and again", () =>
-      tries().every((count, index) => count >= before[index]! + 4),
-    );
-    assert.deepEqual(await edited.childVersions(), children);
-    assert.deepEqual(await edited.pods(), pods);
-    const events = await edited.client.list("Event.v1", { namespace: ground.namespace });
-    assert.ok(
-      events.some(({ reason, type }) => reason === "SyncError" && type === "Warning"),
-      "an event tells of it",
-    );
+/**
+ * What becomes of clusters while the service is not what it should be. One outage at a time, since all clusters notice;
+ * clusters of every kind are in it together.
+ */
+export function outages(subjects: readonly Subject[], test: GroundTest): void {
+  const outage = (name: string, story: Story, events: (stage: Stage) => (() => unknown)[]) =>
+    test(name, async (ground) => {
+      const { front } = ground.stage;
+      const stories = await Promise.all(
+        subjects.map(async (subject) => story(await ground.another(), subject)),
+      );
+      try {
+        for (const event of [...events(ground.stage), () => {}]) {
+          await Promise.all(stories.map((one) => one.next()));
+          await event();
+        }
+      } finally {
+        Object.assign(front, { hanging: false, delay: 0 });
+      }
+    });
 
-    await service.addCopy();
-    await service.addCopy();
-    await Promise.all([edited.running(), created.running(), gone(deleted)]);
-    const names = subject.restarting.restarts.map((name) => name.replace(/^small/, "edited"));
-    const own = (all: typeof pods) => new Map([...all].filter(([name]) => name.startsWith("edited")));
-    assert.deepEqual(restarted(own(pods), own(await edited.pods())), names);
-    assert.deepEqual(await edited.writesWhenNothingChanges(), []);
-  });
+  outage(
+    "the service down: nothing is lost, and afterwards everything is caught up on",
+    whileDown,
+    ({ front, service }) => [
+      async () => {
+        while (front.copies.length > 0) await service.removeCopy();
+      },
+      () => Promise.all([service.addCopy(), service.addCopy()]),
+    ],
+  );
 
-  test("the service hangs: nothing is lost", async (ground) => {
-    const { front } = ground.stage;
-    const cluster = await runningCluster(ground, subject, subject.smallest);
-    const children = await cluster.childVersions();
-    front.hanging = true;
-    const before = cluster.calls.length;
-    await cluster.edit(subject.restarting.spec);
-    await cluster.until("the hook to be called", () => cluster.calls.length > before);
-    assert.deepEqual(await cluster.childVersions(), children);
-    front.hanging = false;
-    front.cut();
-    await cluster.running();
-    assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
-  });
+  outage("the service hangs: nothing is lost", whileHanging, ({ front }) => [
+    () => {
+      front.hanging = true;
+    },
+    () => {
+      front.hanging = false;
+      front.cut();
+    },
+  ]);
 
-  test("the service slow: it only takes longer", async (ground) => {
-    const cluster = await runningCluster(ground, subject, subject.smallest);
-    ground.stage.front.delay = 700;
-    try {
-      await applyChange(cluster, subject.restarting);
-    } finally {
-      ground.stage.front.delay = 0;
-    }
-    assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
-  });
+  outage("the service slow: it only takes longer", whileSlow, ({ front }) => [
+    () => {
+      front.delay = 700;
+    },
+    () => {
+      front.delay = 0;
+    },
+  ]);
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     test(`the service replaced by ${signal} during a rollout: nobody notices`, async (ground) => {
       const { service } = ground.stage;
-      const cluster = await runningCluster(ground, subject);
+      const clusters = await running(ground);
       const replaced = async () => {
         for (const _ of [1, 2]) {
           await service.removeCopy(signal);
           await service.addCopy();
         }
       };
-      await Promise.all([applyChange(cluster, subject.restarting), replaced()]);
-      assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+      const changes = clusters.map((cluster) => applyChange(cluster, cluster.subject.restarting));
+      await Promise.all([...changes, replaced()]);
+      for (const cluster of clusters) assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
     });
   }
 
@@ -89,15 +81,78 @@ export function outages(subject: Subject, test: GroundTest): void {
     assert.equal(front.copies.length, 2);
     front.comparing = true;
     try {
-      const cluster = await runningCluster(ground, subject);
-      await applyChange(cluster, subject.restarting);
-      await cluster.editUnchecked(subject.invalid.spec);
-      await cluster.status("Failed", ({ phase }) => phase === "Failed");
-      await cluster.delete();
-      await gone(cluster);
+      const throughAll = async (cluster: Cluster) => {
+        await applyChange(cluster, cluster.subject.restarting);
+        await cluster.editUnchecked(cluster.subject.invalid.spec);
+        await cluster.status("Failed", ({ phase }) => phase === "Failed");
+        await cluster.delete();
+        await gone(cluster);
+      };
+      await Promise.all((await running(ground)).map(throughAll));
     } finally {
       front.comparing = false;
     }
     assert.deepEqual(front.differences, []);
   });
+
+  /** A cluster of each kind. */
+  const running = (ground: Ground) =>
+    Promise.all(subjects.map(async (subject) => runningCluster(await ground.another(), subject)));
+}
+
+async function* whileDown(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
+  const [edited, deleted, created] = ["edited", "deleted", "created"].map(
+    (name) => new Cluster(ground, subject, name),
+  ) as [Cluster, Cluster, Cluster];
+  await edited.createSecret();
+  for (const cluster of [edited, deleted]) await cluster.create(subject.smallest);
+  for (const cluster of [edited, deleted]) await cluster.running();
+  const [pods, children] = [await edited.pods(), await edited.childVersions()];
+
+  yield;
+  await edited.edit(subject.restarting.spec);
+  await deleted.delete();
+  await created.create(subject.smallest);
+  const tries = () => [edited, deleted, created].map(({ calls }) => calls.length);
+  const before = tries();
+  await edited.until("all of them to be tried again and again", () =>
+    tries().every((count, index) => count >= before[index]! + 4),
+  );
+  assert.deepEqual(await edited.childVersions(), children);
+  assert.deepEqual(await edited.pods(), pods);
+  const events = await edited.client.list("Event.v1", { namespace: ground.namespace });
+  assert.ok(
+    events.some(({ reason, type }) => reason === "SyncError" && type === "Warning"),
+    "an event tells of it",
+  );
+
+  yield;
+  await Promise.all([edited.running(), created.running(), gone(deleted)]);
+  const names = subject.restarting.restarts.map((name) => name.replace(/^small/, "edited"));
+  const own = (all: typeof pods) => new Map([...all].filter(([name]) => name.startsWith("edited")));
+  assert.deepEqual(restarted(own(pods), own(await edited.pods())), names);
+  assert.deepEqual(await edited.writesWhenNothingChanges(), []);
+}
+
+async function* whileHanging(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
+  const cluster = await runningCluster(ground, subject, subject.smallest);
+  const children = await cluster.childVersions();
+
+  yield;
+  const before = cluster.calls.length;
+  await cluster.edit(subject.restarting.spec);
+  await cluster.until("the hook to be called", () => cluster.calls.length > before);
+  assert.deepEqual(await cluster.childVersions(), children);
+
+  yield;
+  await cluster.running();
+  assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
+}
+
+async function* whileSlow(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
+  const cluster = await runningCluster(ground, subject, subject.smallest);
+  yield;
+  await applyChange(cluster, subject.restarting);
+  yield;
+  assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
 }

@@ -7,6 +7,8 @@ import { type Stage, type StageOptions, startStage } from "./stage.ts";
 export interface Ground {
   stage: Stage;
   namespace: string;
+  /** A further one for the same test. */
+  another(): Promise<Ground>;
 }
 
 /** Declares a test. */
@@ -28,17 +30,23 @@ export async function onStage(options: StageOptions): Promise<GroundTest> {
     test(name, { skip }, async () => {
       starting ??= startStage(options);
       const stage = await starting;
-      const ground = { stage, namespace: `ground-${++grounds}` };
-      await stage.plane.client.create({
-        apiVersion: "v1",
-        kind: "Namespace",
-        metadata: { name: ground.namespace, annotations: { "e2e/test": name } },
-      });
+      const own: Ground[] = [];
+      const another = async (): Promise<Ground> => {
+        const ground = { stage, namespace: `ground-${++grounds}`, another };
+        own.push(ground);
+        await stage.plane.client.create({
+          apiVersion: "v1",
+          kind: "Namespace",
+          metadata: { name: ground.namespace, annotations: { "e2e/test": name } },
+        });
+        return ground;
+      };
       try {
-        await body(ground);
+        await body(await another());
       } catch (error) {
         const { message, stack } = error as Error;
-        throw new Error(`${message}\n${stack}\n${await situationOf(ground)}`, { cause: error });
+        const situations = await Promise.all(own.map(situationOf));
+        throw new Error(`${message}\n${stack}\n${situations.join("\n")}`, { cause: error });
       }
     });
   };
