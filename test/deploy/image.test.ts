@@ -151,7 +151,7 @@ async function load(service: ChildProcess, url: string, name: string): Promise<s
     headers: JSON_BODY,
     body,
     connections: 5, // Metacontroller's workers.
-    duration: 4,
+    duration: 2,
     timeout: 30,
   });
   assert.equal(service.exitCode ?? service.signalCode, null);

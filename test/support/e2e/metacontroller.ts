@@ -1,33 +1,25 @@
+import { fileURLToPath } from "node:url";
 import { lessCollecting } from "../control-plane/components.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
-import { readKubeconfig } from "../metacontroller/api-access.ts";
-import { ApiServerStore } from "../metacontroller/api-server-store.ts";
-import { type ApplyStrategy, startMetacontroller as startDouble } from "../metacontroller/metacontroller.ts";
-import type { CompositeController } from "../metacontroller/registration.ts";
+import type { KeptProcess } from "../control-plane/kept-processes.ts";
+import type { ApplyStrategy } from "../metacontroller/metacontroller.ts";
 import { METACONTROLLER_USER } from "./registration.ts";
 
 export type { ApplyStrategy };
 
-/** Metacontroller at work, the real one or its double. */
-export interface Metacontroller {
-  /** Path of what it printed; the double prints nothing. */
-  readonly log?: string;
-  stop(): Promise<void>;
-}
-
 /** The real Metacontroller's program, where there is one; else the double plays its part. */
 export const realMetacontroller = process.env.METACONTROLLER || undefined;
 
-/** Starts Metacontroller with the rights of the shipped ClusterRole, and no others. */
-export const startMetacontroller = (plane: ControlPlane, strategy: ApplyStrategy): Promise<Metacontroller> =>
-  realMetacontroller ? startReal(realMetacontroller, plane, strategy) : double(plane, strategy);
+const double = fileURLToPath(new URL("../metacontroller/main.ts", import.meta.url));
 
-const startReal = (command: string, plane: ControlPlane, strategy: ApplyStrategy) =>
+/** Starts Metacontroller, the real one or its double, with the rights of the shipped ClusterRole and no others. */
+export const startMetacontroller = (plane: ControlPlane, strategy: ApplyStrategy): Promise<KeptProcess> =>
   plane.start({
     name: "metacontroller",
-    command,
+    command: realMetacontroller ?? process.execPath,
     env: lessCollecting,
     args: [
+      ...(realMetacontroller ? [] : ["--import", import.meta.resolve("tsx"), double]),
       `--kubeconfig=${plane.kubeconfig(METACONTROLLER_USER)}`,
       `--apply-strategy=${strategy}`,
       "--metrics-address=127.0.0.1:0",
@@ -40,14 +32,3 @@ const startReal = (command: string, plane: ControlPlane, strategy: ApplyStrategy
       "--zap-stacktrace-level=panic",
     ],
   });
-
-async function double(plane: ControlPlane, strategy: ApplyStrategy): Promise<Metacontroller> {
-  const controllers = await plane
-    .clientOf(METACONTROLLER_USER)
-    .list("CompositeController.metacontroller.k8s.io/v1alpha1");
-  return startDouble({
-    store: new ApiServerStore(await readKubeconfig(plane.kubeconfig(METACONTROLLER_USER))),
-    controllers: controllers as unknown as CompositeController[],
-    strategy,
-  });
-}

@@ -8,7 +8,7 @@ export async function situationOf({ stage, namespace }: Ground): Promise<string>
   const { plane, service, metacontroller } = stage;
   const kubectl = (...args: string[]) => plane.kubectl([...args, `--namespace=${namespace}`]).catch(String);
   const kinds = "statefulsets,pods,services,configmaps,poddisruptionbudgets,horizontalpodautoscalers,pvc";
-  const logs = [...(metacontroller.log ? [metacontroller.log] : []), ...service.logs];
+  const logs = [metacontroller.log, ...service.logs];
   const parts = [
     ["custom resources", await kubectl("get", "streams", "-o=yaml")],
     ["objects", await kubectl("get", kinds, "--show-kind")],

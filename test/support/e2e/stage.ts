@@ -5,8 +5,9 @@ import type { Operator } from "../../../src/metacontroller/operator.ts";
 import { operators } from "../../../src/operators.ts";
 import { fakeNodes } from "../control-plane/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
+import type { KeptProcess } from "../control-plane/kept-processes.ts";
 import { Front } from "./front.ts";
-import { type ApplyStrategy, type Metacontroller, startMetacontroller } from "./metacontroller.ts";
+import { type ApplyStrategy, startMetacontroller } from "./metacontroller.ts";
 import { metacontrollerCrds } from "./metacontroller-crds.ts";
 import { METACONTROLLER_USER, registration } from "./registration.ts";
 import { Service } from "./service.ts";
@@ -18,7 +19,7 @@ export interface Stage {
   readonly plane: ControlPlane;
   readonly front: Front;
   readonly service: Service;
-  readonly metacontroller: Metacontroller;
+  readonly metacontroller: KeptProcess;
   stop(): Promise<void>;
 }
 

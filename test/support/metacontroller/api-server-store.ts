@@ -101,13 +101,22 @@ export class ApiServerStore implements Store {
     return { stop: () => stopped.abort() };
   }
 
-  /** @returns the version from which the watch goes on */
-  async #list(resource: Resource, listener: WatchListener): Promise<string> {
-    const list = await this.#request<ObjectList>("GET", pathOf(resource));
+  /** All there are, and the version from which a watch goes on. */
+  async list(resource: Resource): Promise<{ objects: KubeObject[]; version: string }> {
+    const { items, metadata } = await this.#request<ObjectList>("GET", pathOf(resource));
     const { apiVersion, kind } = resource;
     // In a list the server leaves these two out of the items.
-    listener.replaced(list.items.map((item) => ({ ...item, apiVersion, kind })));
-    return list.metadata.resourceVersion;
+    return {
+      objects: items.map((item) => ({ ...item, apiVersion, kind })),
+      version: metadata.resourceVersion,
+    };
+  }
+
+  /** @returns the version from which the watch goes on */
+  async #list(resource: Resource, listener: WatchListener): Promise<string> {
+    const { objects, version } = await this.list(resource);
+    listener.replaced(objects);
+    return version;
   }
 
   /** The server ends every watch sooner or later, and forgets versions: then all is listed anew. */
