@@ -112,9 +112,9 @@ async function underLoad(t: TestContext, installation: Installation) {
   assertPowerless(service.pid!);
 
   const url = `http://127.0.0.1:${ports.WEBHOOK_PORT}`;
-  const slow = await load(service, url, name);
+  const slow = await load(service, url, name, 2);
   group.unthrottle();
-  const fast = await load(service, url, name);
+  const fast = await load(service, url, name, 1);
 
   const tooLarge = new Uint8Array(limits.memoryBytes / 4);
   const { status } = await fetch(hook(url, name), { method: "POST", headers: JSON_BODY, body: tooLarge });
@@ -143,7 +143,7 @@ const operatorNamed = (name: string) => operators.find((one) => one.name === nam
 const hook = (url: string, name: string) => `${url}/${operatorNamed(name).resource}/sync`;
 
 /** As much as Metacontroller can ask. @returns how it went */
-async function load(service: ChildProcess, url: string, name: string): Promise<string> {
+async function load(service: ChildProcess, url: string, name: string, seconds: number): Promise<string> {
   const body = JSON.stringify(observedRequest(operatorNamed(name)));
   const { latency, errors, duration, statusCodeStats, ...codes } = await autocannon({
     url: hook(url, name),
@@ -151,7 +151,7 @@ async function load(service: ChildProcess, url: string, name: string): Promise<s
     headers: JSON_BODY,
     body,
     connections: 5, // Metacontroller's workers.
-    duration: 2,
+    duration: seconds,
     timeout: 30,
   });
   assert.equal(service.exitCode ?? service.signalCode, null);
