@@ -18,6 +18,7 @@ import {
 import { type Obstacle, statusFields, statusOf } from "../metacontroller/status.ts";
 import { FINGERPRINT, volume } from "./children/stateful-set.ts";
 import {
+  CONFIRM_SHRINK,
   clusterName,
   isPaused,
   type KurrentDB,
@@ -95,7 +96,7 @@ export function status(
       volumesAsSpecified(
         new Map(statefulSet ? [[name, volumeDifferences(volume(cluster), statefulSet)]] : []),
       ),
-      specFollowed(plan),
+      specFollowed(cluster, plan),
       secured(plan),
       ...pausedFinding(isPaused(cluster), PAUSED),
     ],
@@ -138,12 +139,17 @@ const resizing = ({ replicas, clusterSize, goal, holds, heldBack: [held] }: Plan
     : [{ reason: reason.Resizing, message: `Going to ${goal} members step by step: ${state} now` }];
 };
 
-const specFollowed = ({ heldBack }: Plan): Finding => {
+function specFollowed({ metadata }: KurrentDB, { heldBack, goal, clusterSize }: Plan): Finding {
   const [first] = heldBack;
-  return first
-    ? no(condition.SpecFollowed, first.reason, heldBack.map(({ message }) => message).join(". "))
-    : yes(condition.SpecFollowed, reason.NothingHeldBack, "No part of the spec is held back");
-};
+  if (first)
+    return no(condition.SpecFollowed, first.reason, heldBack.map(({ message }) => message).join(". "));
+  const hasShrunk = clusterSize === goal && metadata.annotations?.[CONFIRM_SHRINK] === String(goal);
+  const message = hasShrunk
+    ? "No part of the spec is held back. The confirmation has done its work and would hold for the next time too; take " +
+      `it away: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
+    : "No part of the spec is held back";
+  return yes(condition.SpecFollowed, reason.NothingHeldBack, message);
+}
 
 const secured = ({ security }: Plan): Finding =>
   security === "TLS"

@@ -137,6 +137,20 @@ test("what is held back is named with what to do about it", () => {
   assert.match(condition(stoppedAndShrunk, "SpecFollowed") ?? "", /and start it again first$/);
 });
 
+test("a confirmation that has done its work is to be taken away, or it would hold for the next time", () => {
+  const confirmed = (size: string) => {
+    const { parent } = running;
+    const annotations = { "kurrent.io/confirm-shrink": size };
+    return { ...running, parent: { ...parent, metadata: { ...parent.metadata, annotations } } };
+  };
+  assert.match(condition(confirmed("3"), "SpecFollowed") ?? "", /^True .*kurrent\.io\/confirm-shrink-$/);
+  assert.doesNotMatch(
+    condition(confirmed("1"), "SpecFollowed") ?? "",
+    /confirm-shrink/,
+    "it may be for what comes",
+  );
+});
+
 test("missing Secrets and keys are named; that members run without is no obstacle to them", () => {
   assert.match(condition(running, "SecretsAvailable") ?? "", /^True AllFound/);
   for (const request of [productionWithoutSecrets, secretVanished]) {
