@@ -6,12 +6,12 @@ import { Agent } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { describe, type TestContext, test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { operators } from "../src/operators.ts";
+import { built } from "./support/built.ts";
 import { pemPath } from "./support/certificates.ts";
 import { head, next, open, post, rest } from "./support/sockets.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const MAIN = await built("main.js");
 const ANY_PORTS = { WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0" };
 const [operator] = operators;
 assert.ok(operator);
@@ -20,7 +20,7 @@ const REQUEST = operator.example;
 
 function start(t: TestContext, env: Record<string, string>): ChildProcess {
   const { PATH: path } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", MAIN], {
+  const child = spawn(process.execPath, [MAIN], {
     env: { PATH: path, ...ANY_PORTS, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,10 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-
-const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-const TSX = import.meta.resolve("tsx");
+import { built } from "./built.ts";
 
 export interface Outcome {
   code: number;
@@ -15,9 +12,9 @@ export interface Outcome {
 /** Runs `stream-operators` as people do, in a process of its own. */
 export async function streamOperators(
   args: readonly string[],
-  { input = "", cwd = process.cwd(), main = MAIN }: { input?: string; cwd?: string; main?: string } = {},
+  { input = "", cwd = process.cwd() }: { input?: string; cwd?: string } = {},
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, ["--import", TSX, main, ...args], { cwd });
+  const child = spawn(process.execPath, [await built("cli/main.js"), ...args], { cwd });
   const closed = once(child, "close");
   child.stdin.on("error", () => {}); // It may end without having read anything.
   child.stdin.end(input);

@@ -1,14 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
+import { built } from "../built.ts";
 import type { ControlPlane } from "../control-plane/control-plane.ts";
 import type { KeptProcess } from "../control-plane/kept-processes.ts";
 import { tail } from "../control-plane/situation.ts";
 import { until } from "../control-plane/until.ts";
 import type { Front } from "./front.ts";
-
-const program = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
-// The process runs in a folder without packages, so that a bare name would find nothing.
-const loader = import.meta.resolve("tsx");
 
 /** The copies of the real service, each a process of its own on loopback, behind one front. */
 export class Service {
@@ -31,7 +27,7 @@ export class Service {
     const process = await this.#plane.start({
       name: `service-${++this.#started}`,
       command: globalThis.process.execPath,
-      args: ["--import", loader, program],
+      args: [await built("main.js")],
       env: { HOST: "127.0.0.1", WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0" },
     });
     const port = await until(
