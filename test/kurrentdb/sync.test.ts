@@ -38,8 +38,10 @@ holdsIn(anySituation)("a cluster that nothing keeps from it ends up Running", ({
   assert.equal(condition(answer, "SpecFollowed"), "False", "only people can end what is held back half way");
 });
 
-const condition = ({ status }: SyncResponse, wanted: string) =>
-  status.conditions.find(({ type }) => type === wanted)?.status;
+const conditionOf = ({ status }: SyncResponse, wanted: string) =>
+  status.conditions.find(({ type }) => type === wanted);
+const condition = (answer: SyncResponse, wanted: string) => conditionOf(answer, wanted)?.status;
+const reasonOf = (answer: SyncResponse, wanted: string) => conditionOf(answer, wanted)?.reason;
 
 test("while TLS or the port waits for a stop, every child is returned as it was last applied", () => {
   let held = 0;
@@ -50,7 +52,8 @@ test("while TLS or the port waits for a stop, every child is returned as it was 
       const security = isTls ? { certificateSecret: "tls", certificateAuthoritySecret: "ca" } : {};
       const spec = { security, configuration: { nodePort: 2999 }, restartKey: "new", version: "26.0.1" };
       const answer = sync({ ...fed, parent: { ...fed.parent, spec } }, NOW);
-      fc.pre(condition(answer, "SpecFollowed") === "False");
+      // A smaller size may be held back as well, and then everything else is followed.
+      fc.pre(/NeedsStop$/.test(reasonOf(answer, "SpecFollowed") ?? ""));
       held += 1;
       assert.deepEqual(byIdentity(answer.children), byIdentity(children));
     }),
