@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Deployment } from "kubernetes-types/apps/v1.js";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
+import { crdsServed } from "../support/control-plane/crds.ts";
 import type { StoredObject } from "../support/control-plane/kinds.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
 import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
@@ -87,7 +88,7 @@ test("with every component, it is accepted by cert-manager's and the Prometheus 
   await prepare(plane);
   const crds = await optionalCrds();
   await plane.kubectl(["apply", "--server-side", ...crds.flatMap((path) => ["-f", path])]);
-  await plane.kubectl(["wait", "--for=condition=Established", ...crds.flatMap((path) => ["-f", path])]);
+  await crdsServed(plane);
   for (const { folder, operator, namespace, copies } of installations) {
     const more = copies === 1 ? ["two-copies", "network-policy"] : [];
     const yaml = await kustomizeWith(folder, [

@@ -9,6 +9,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test as declare } from "node:test";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
+import { crdsServed } from "../support/control-plane/crds.ts";
 import { tail } from "../support/control-plane/situation.ts";
 import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
 import { until } from "../support/control-plane/until.ts";
@@ -110,7 +111,7 @@ test(`an upgrade from ${from} restarts no database`, async (plane) => {
     const old = await startService(plane, earlier, "earlier-service");
     front.copies.push(old.url);
     await install(plane, earlier, front);
-    await plane.kubectl(["wait", "--for=condition=Established", "crd", "--all", "--timeout=30s"]);
+    await crdsServed(plane);
     const before = await startMetacontroller(plane, "dynamic-apply");
     for (const { file } of clusters) await plane.kubectl(["apply", "-f", join(earlier, file)]);
     await running(plane);

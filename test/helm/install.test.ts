@@ -4,6 +4,7 @@ import { test as declare } from "node:test";
 import { fileURLToPath } from "node:url";
 import { optionalCrds } from "../deploy/optional-crds.ts";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
+import { crdsServed } from "../support/control-plane/crds.ts";
 import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
 import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
 import { helm, skip } from "./helm.ts";
@@ -19,7 +20,7 @@ const test: ControlPlaneTest = skip
 async function prepare(plane: ControlPlane): Promise<void> {
   for (const crd of metacontrollerCrds) await plane.client.apply(crd);
   await plane.kubectl(["apply", "--server-side", ...(await optionalCrds()).flatMap((file) => ["-f", file])]);
-  await plane.kubectl(["wait", "--for=condition=Established", "crd", "--all"]);
+  await crdsServed(plane);
 }
 
 const upgrade = (plane: ControlPlane, ...args: string[]) =>

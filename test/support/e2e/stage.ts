@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { customResourceDefinition } from "../../../src/kubernetes/crd.ts";
-import type { KindKey, KubernetesObject } from "../../../src/kubernetes/object.ts";
+import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import type { Operator } from "../../../src/metacontroller/operator.ts";
 import { operators } from "../../../src/operators.ts";
 import { fakeNodes } from "../control-plane/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
+import { crdsServed } from "../control-plane/crds.ts";
 import type { KeptProcess } from "../control-plane/kept-processes.ts";
 import { Front } from "./front.ts";
 import { type ApplyStrategy, startMetacontroller } from "./metacontroller.ts";
@@ -52,7 +53,7 @@ export async function startStage({ strategy, subjects, users, loose }: StageOpti
     const crds = [...metacontrollerCrds, ...operators.map(loose ? looseCrd : strictCrd)];
     await Promise.all(crds.map((crd) => plane.client.apply(crd)));
     const settled = sleep(CRD_SETTLES_MS);
-    await plane.until("the CRDs to be served", () => areServed(plane, crds));
+    await crdsServed(plane);
 
     const service = new Service(plane, front);
     await Promise.all([service.addCopy(), service.addCopy()]);
@@ -72,16 +73,6 @@ export async function startStage({ strategy, subjects, users, loose }: StageOpti
 
 /** A watch that is opened within two seconds of its CRD's creation may stay silent, and nothing shows that it does. */
 const CRD_SETTLES_MS = 2500;
-
-async function areServed({ client }: ControlPlane, crds: readonly KubernetesObject[]): Promise<boolean> {
-  const kind: KindKey = "CustomResourceDefinition.apiextensions.k8s.io/v1";
-  const found = await Promise.all(crds.map(({ metadata }) => client.get(kind, { name: metadata.name! })));
-  return found.every((crd) =>
-    (crd?.status?.conditions as { type: string; status: string }[] | undefined)?.some(
-      ({ type, status }) => type === "Established" && status === "True",
-    ),
-  );
-}
 
 type Crd = KubernetesObject & { spec: { versions: object[] } };
 
