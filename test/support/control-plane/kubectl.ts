@@ -19,7 +19,8 @@ export async function runKubectl(
   args: readonly string[],
   { stdin = "" }: KubectlOptions = {},
 ): Promise<string> {
-  const env = { PATH: process.env.PATH ?? "", HOME: home, KUBECONFIG: kubeconfig };
+  // It is gone before collecting garbage would pay.
+  const env = { PATH: process.env.PATH ?? "", HOME: home, KUBECONFIG: kubeconfig, GOGC: "off" };
   const child = spawn(command, args, { env, cwd: process.cwd() });
   const exit = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
   // A kubectl that ends before it has read everything says why on its own; EPIPE would only hide that.
