@@ -2,7 +2,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { EnvVar as KubernetesEnvVar } from "kubernetes-types/core/v1.js";
 import { QUANTITY_PATTERN } from "./quantity.ts";
-import { exactlyOne, ObjectName, withRules } from "./schema.ts";
+import { ObjectName, withRules } from "./schema.ts";
 
 const keyOf = (what: string) =>
   Type.Object(
@@ -35,7 +35,7 @@ export const EnvVar = withRules(
             }),
           ),
         },
-        { ...exactlyOne, description: "Where its value is read from: one of the four." },
+        { minProperties: 1, maxProperties: 1, description: "Where its value is read from: one of the four." },
       ),
     ),
   }),

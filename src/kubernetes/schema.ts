@@ -116,8 +116,5 @@ export const Section = <T extends Parameters<typeof Type.Object>[0]>(
   options: SchemaOptions = {},
 ) => Type.Object(properties, { ...options, default: {} });
 
-/** Options of an object whose fields exclude each other. */
-export const exactlyOne = { minProperties: 1, maxProperties: 1 } as const;
-
 /** A TCP port. */
 export const Port = (options: SchemaOptions = {}) => Type.Integer({ minimum: 1, maximum: 65535, ...options });

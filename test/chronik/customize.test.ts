@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { customize } from "../../src/chronik/customize.ts";
+import { looksUpByName } from "../support/laws.ts";
 import { anyChronikCluster } from "./arbitraries.ts";
 import { parentOf, requestOf } from "./cluster-of.ts";
 
@@ -19,16 +19,4 @@ test("a sync sees the Secrets that pods read, and who has the names of our State
 test("nothing is looked up for an invalid spec, of which no Secret's name can be believed", () =>
   assert.deepEqual(related({ controllers: -1 }), []));
 
-test("each rule names what it wants: without names it would fetch every Secret of the namespace", () =>
-  fc.assert(
-    fc.property(anyChronikCluster, (parent) => {
-      for (const { names = [], namespace, labelSelector } of customize({ ...requestOf(), parent })
-        .relatedResources) {
-        assert.ok(names.length > 0);
-        assert.equal(new Set(names).size, names.length);
-        assert.equal(namespace, parent.metadata.namespace);
-        assert.equal(labelSelector, undefined, "Metacontroller refuses names together with a selector");
-      }
-    }),
-    { numRuns: 50, includeErrorInReport: true },
-  ));
+looksUpByName(customize, requestOf(), anyChronikCluster);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
 import { customize } from "../../src/kurrentdb/customize.ts";
+import { looksUpByName } from "../support/laws.ts";
 import { anyKurrentDB } from "./arbitraries.ts";
 import { parentOf, requestOf, TLS } from "./cluster-of.ts";
 
@@ -25,16 +25,4 @@ test("a sync sees the Secrets, who has the name of our StatefulSet, and the volu
 test("nothing is looked up for an invalid spec, of which no Secret's name can be believed", () =>
   assert.deepEqual(related({ replicas: 2, licenseSecret: "licence" }), []));
 
-test("each rule names what it wants: without names it would fetch every Secret of the namespace", () =>
-  fc.assert(
-    fc.property(anyKurrentDB, (parent) => {
-      for (const { names = [], namespace, labelSelector } of customize({ ...requestOf(), parent })
-        .relatedResources) {
-        assert.ok(names.length > 0);
-        assert.equal(new Set(names).size, names.length);
-        assert.equal(namespace, parent.metadata.namespace);
-        assert.equal(labelSelector, undefined, "Metacontroller refuses names together with a selector");
-      }
-    }),
-    { numRuns: 50, includeErrorInReport: true },
-  ));
+looksUpByName(customize, requestOf(), anyKurrentDB);

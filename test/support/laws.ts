@@ -115,3 +115,23 @@ function withoutSelector(child: KubernetesObject): KubernetesObject {
   const { "controller-uid": _, ...labels } = child.metadata.labels ?? {};
   return { ...child, metadata: { ...child.metadata, labels } };
 }
+
+/** What a hook asks to be shown besides the children, for any resource. */
+export const looksUpByName = (
+  customize: Operator["customize"],
+  request: SyncRequest,
+  anyParent: fc.Arbitrary<Parent>,
+): void =>
+  void test("each rule names what it wants: without names it would fetch every Secret of the namespace", () =>
+    fc.assert(
+      fc.property(anyParent, (parent) => {
+        for (const { names = [], namespace, labelSelector } of customize({ ...request, parent })
+          .relatedResources) {
+          assert.ok(names.length > 0);
+          assert.equal(new Set(names).size, names.length);
+          assert.equal(namespace, parent.metadata.namespace);
+          assert.equal(labelSelector, undefined, "Metacontroller refuses names together with a selector");
+        }
+      }),
+      { numRuns: 50, includeErrorInReport: true },
+    ));
