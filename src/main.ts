@@ -2,7 +2,7 @@ import closeWithGrace from "close-with-grace";
 import { operators } from "./operators.ts";
 import { createLog } from "./server/log.ts";
 import { startService } from "./server/service.ts";
-import { readSettings, StartError } from "./settings.ts";
+import { readSettings, StartError } from "./server/settings.ts";
 
 /** Below the 30 s after which Kubernetes kills a pod that was told to stop. */
 const GRACE_MS = 25_000;

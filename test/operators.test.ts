@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import { parse, parseAllDocuments } from "yaml";
-import { type CustomResource, customResourceDefinition } from "../src/kubernetes/crd.ts";
 import { type KindKey, pluralOf, splitKind } from "../src/kubernetes/object.ts";
 import { SyncRequest } from "../src/metacontroller/hooks.ts";
 import { operators } from "../src/operators.ts";
+import { type CustomResource, customResourceDefinition } from "../src/schema/crd.ts";
 
 const folder = new URL("../metacontroller/", import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder), "utf8");

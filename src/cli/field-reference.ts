@@ -1,5 +1,5 @@
 import type { TSchema } from "@sinclair/typebox";
-import { type CustomResource, structural } from "../kubernetes/crd.ts";
+import { type CustomResource, structural } from "../schema/crd.ts";
 
 type Structural = {
   type?: string;

@@ -1,12 +1,12 @@
 import { parseArgs } from "node:util";
 import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
+import { condition } from "../controller/conditions-and-reasons.ts";
+import type { Operator } from "../controller/operator.ts";
 import { type Condition, isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
-import { condition } from "../metacontroller/explanations.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../metacontroller/hooks.ts";
-import type { Operator } from "../metacontroller/operator.ts";
 import { operators } from "../operators.ts";
 import { BadInput, objectsIn } from "./documents.ts";
 

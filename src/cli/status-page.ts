@@ -1,6 +1,10 @@
-import type { Explanation, Explanations } from "../kubernetes/explained.ts";
-import { explainedConditions, explainedPhases, explainedReasons } from "../metacontroller/explanations.ts";
-import type { Operator } from "../metacontroller/operator.ts";
+import {
+  explainedConditions,
+  explainedPhases,
+  explainedReasons,
+} from "../controller/conditions-and-reasons.ts";
+import type { Operator } from "../controller/operator.ts";
+import type { Explanation, Explanations } from "../controller/words.ts";
 
 /** What every phase, condition and reason means and what to do about it, as a page of Markdown. */
 export const statusPage = (operators: readonly Operator[]): string =>

@@ -1,6 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
 import type { PodDisruptionBudgetSpec } from "kubernetes-types/policy/v1.js";
-import { IntOrPercent, Nullable, withRules } from "./schema.ts";
+import { IntOrPercent, Nullable, withRules } from "../schema/schema.ts";
 
 /** The part of a spec that bounds how many pods may be taken at a time. */
 export const DisruptionBudget = withRules(

@@ -1,8 +1,8 @@
 /** Environment variables of a container, as in a pod. */
 import { type Static, Type } from "@sinclair/typebox";
 import type { EnvVar as KubernetesEnvVar } from "kubernetes-types/core/v1.js";
-import { QUANTITY_PATTERN } from "./quantity.ts";
-import { ObjectName, withRules } from "./schema.ts";
+import { QUANTITY_PATTERN } from "../schema/quantity.ts";
+import { ObjectName, withRules } from "../schema/schema.ts";
 
 const keyOf = (what: string) =>
   Type.Object(

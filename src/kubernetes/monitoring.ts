@@ -1,7 +1,7 @@
 /** How Prometheus finds pods: by a ServiceMonitor of the Prometheus operator, or by annotations on Services. */
 import { Type } from "@sinclair/typebox";
+import { LabelMap } from "../schema/schema.ts";
 import type { KubernetesObject } from "./object.ts";
-import { LabelMap } from "./schema.ts";
 
 export type ScrapeBy = "ServiceMonitor" | "annotations";
 

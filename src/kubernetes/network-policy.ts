@@ -4,8 +4,8 @@ import type {
   NetworkPolicyPeer,
   NetworkPolicyPort,
 } from "kubernetes-types/networking/v1.js";
+import { Section, withRules } from "../schema/schema.ts";
 import { LabelSelector } from "./scheduling.ts";
-import { Section, withRules } from "./schema.ts";
 
 const Peer = withRules(
   Type.Object(

@@ -1,6 +1,6 @@
 /** Fields of a spec that shape pods and their volumes, and are the same for every operator. */
 import { Type } from "@sinclair/typebox";
-import { Annotations, Int32, LabelMap, ObjectName, OneOf, Quantity, Section } from "./schema.ts";
+import { Annotations, Int32, LabelMap, ObjectName, OneOf, Quantity, Section } from "../schema/schema.ts";
 
 /** Labels and annotations that people add to pods. */
 export const podMetadataFields = {

@@ -1,8 +1,8 @@
 /** CPU, memory and other amounts of a container. */
 import { Type } from "@sinclair/typebox";
 import type { ResourceRequirements } from "kubernetes-types/core/v1.js";
-import { canonicalResource, compareQuantities } from "./quantity.ts";
-import { Quantity, Section, withRules } from "./schema.ts";
+import { canonicalResource, compareQuantities } from "../schema/quantity.ts";
+import { Quantity, Section, withRules } from "../schema/schema.ts";
 
 /** Quantities by resource name. */
 type Amounts = Readonly<Record<string, string | number | undefined>>;

@@ -5,7 +5,7 @@ import type {
   PodSpec,
   TopologySpreadConstraint,
 } from "kubernetes-types/core/v1.js";
-import { Int32, LabelMap, OneOf, withRules } from "./schema.ts";
+import { Int32, LabelMap, OneOf, withRules } from "../schema/schema.ts";
 
 const text = (description?: string) => Type.String(description ? { description } : {});
 

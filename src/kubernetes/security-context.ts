@@ -4,7 +4,7 @@ import type {
   PodSecurityContext as KubernetesPodSecurityContext,
   SecurityContext as KubernetesSecurityContext,
 } from "kubernetes-types/core/v1.js";
-import { Int32, OneOf, withRules } from "./schema.ts";
+import { Int32, OneOf, withRules } from "../schema/schema.ts";
 
 const id = (description: string) => Type.Optional(Int32({ description }));
 

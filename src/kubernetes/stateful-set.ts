@@ -1,8 +1,8 @@
 /** StatefulSets: carrying over what can never change, and telling how a rollout is going. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
+import { canonicalResource, compareQuantities } from "../schema/quantity.ts";
 import { checksum } from "./checksum.ts";
-import { canonicalResource, compareQuantities } from "./quantity.ts";
 
 /** How far a StatefulSet is from what is wanted. Counts are of pods. */
 export interface Rollout {

@@ -1,12 +1,12 @@
+import type { Operator } from "../controller/operator.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
-import type { Operator } from "../metacontroller/operator.ts";
-import { children } from "./children.ts";
-import { customize } from "./customize.ts";
-import { example } from "./example.ts";
-import { explainedConditions, explainedReasons } from "./explanations.ts";
-import { finalize } from "./finalize.ts";
-import { kurrentDB } from "./resource.ts";
-import { sync } from "./sync.ts";
+import { children } from "./cluster/children.ts";
+import { explainedConditions, explainedReasons } from "./cluster/conditions-and-reasons.ts";
+import { customize } from "./cluster/customize.ts";
+import { example } from "./cluster/example.ts";
+import { finalize } from "./cluster/finalize.ts";
+import { kurrentDB } from "./cluster/resource.ts";
+import { sync } from "./cluster/sync.ts";
 
 const childKinds = children.map(({ kind, optional = false }) => ({ kind, optional }));
 

@@ -1,12 +1,14 @@
-import { pluralOf, splitKind } from "../kubernetes/object.ts";
+import { type KindKey, pluralOf, splitKind } from "../kubernetes/object.ts";
 import type { Parent, SyncRequest } from "./hooks.ts";
-import type { Operator } from "./operator.ts";
 
 /**
  * The request that Metacontroller makes for a custom resource it sees for the first time: no child exists yet, and
  * every kind the operator can do with is registered, save those it can do without.
  */
-export function firstSync(parent: Parent, childKinds: Operator["childKinds"]): SyncRequest {
+export function firstSync(
+  parent: Parent,
+  childKinds: readonly { kind: KindKey; optional: boolean }[],
+): SyncRequest {
   const kinds = childKinds.filter(({ optional }) => !optional).map(({ kind }) => kind);
   return {
     controller: {

@@ -2,7 +2,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
-import { StartError, type TlsFiles } from "../settings.ts";
+import { StartError, type TlsFiles } from "./settings.ts";
 
 /** The content of the files, checked: whatever is here can be used. */
 export interface Credentials {

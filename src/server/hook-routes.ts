@@ -1,6 +1,6 @@
 import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from "fastify";
+import type { Operator } from "../controller/operator.ts";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
-import type { Operator } from "../metacontroller/operator.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 import type { Answer } from "./hook-call.ts";
 

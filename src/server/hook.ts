@@ -1,4 +1,4 @@
-import type { Operator } from "../metacontroller/operator.ts";
+import type { Operator } from "../controller/operator.ts";
 
 /** What Metacontroller asks of an operator. */
 export const HOOKS = ["sync", "finalize", "customize"] as const;

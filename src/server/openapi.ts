@@ -1,7 +1,7 @@
 /** The hooks as an OpenAPI document, made from the schemas that check the requests. */
 import { type TObject, Type } from "@sinclair/typebox";
+import type { Operator } from "../controller/operator.ts";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
-import type { Operator } from "../metacontroller/operator.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 
 const SUMMARY: Record<Hook, string> = {

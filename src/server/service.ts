@@ -2,12 +2,12 @@ import type { AddressInfo, Server } from "node:net";
 import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Operator } from "../metacontroller/operator.ts";
-import { type Settings, StartError } from "../settings.ts";
+import type { Operator } from "../controller/operator.ts";
 import { type Credentials, expiryOf, readCredentials } from "./credentials.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { buildHealth, buildMetricsPage } from "./probes.ts";
 import { Reloader } from "./reload.ts";
+import { type Settings, StartError } from "./settings.ts";
 import { version } from "./version.ts";
 import { buildWebhook, secureContext, type WebhookOptions } from "./webhook.ts";
 

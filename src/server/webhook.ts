@@ -4,8 +4,7 @@ import type { SecureContextOptions } from "node:tls";
 import { getHeapStatistics } from "node:v8";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Operator } from "../metacontroller/operator.ts";
-import { type Limits, limitsFor, refuseWhenFull, refuseWhenLate } from "./admission.ts";
+import type { Operator } from "../controller/operator.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { addDocumentation } from "./documentation.ts";
@@ -14,6 +13,7 @@ import { observeCalls } from "./hook-call.ts";
 import { addHookRoutes, explainOtherRequests } from "./hook-routes.ts";
 import { takeJsonOnly } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
+import { type Limits, limitsFor, refuseWhenFull, refuseWhenLate } from "./overload.ts";
 import { answerError } from "./problem.ts";
 
 export interface WebhookOptions {

@@ -1,10 +1,10 @@
 /** The request that Metacontroller sends again and again for a cluster that runs: every child observed, whole. */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Operator } from "../../src/controller/operator.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { kindOf } from "../../src/kubernetes/object.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import type { Operator } from "../../src/metacontroller/operator.ts";
 
 const TIME = "2026-01-02T03:04:05Z";
 

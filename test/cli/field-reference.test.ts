@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
 import { fieldReference } from "../../src/cli/field-reference.ts";
-import type { CustomResource } from "../../src/kubernetes/crd.ts";
-import { Annotations, OneOf, Quantity, withRules } from "../../src/kubernetes/schema.ts";
+import type { CustomResource } from "../../src/schema/crd.ts";
+import { Annotations, OneOf, Quantity, withRules } from "../../src/schema/schema.ts";
 
 const widget: CustomResource = {
   group: "example.org",

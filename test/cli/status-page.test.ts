@@ -3,8 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { statusPage } from "../../src/cli/status-page.ts";
-import type { Explanations } from "../../src/kubernetes/explained.ts";
-import { PHASES } from "../../src/metacontroller/status.ts";
+import { PHASES } from "../../src/controller/status.ts";
+import type { Explanations } from "../../src/controller/words.ts";
 import { operators } from "../../src/operators.ts";
 
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
@@ -12,7 +12,7 @@ const page = statusPage(operators);
 const sources = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith(".ts"));
 const tables = await Promise.all(
   sources
-    .filter((file) => file.endsWith("explanations.ts"))
+    .filter((file) => file.endsWith("conditions-and-reasons.ts"))
     .map(async (file): Promise<Record<string, Explanations>> => import(pathToFileURL(SRC + file).href)),
 );
 const wordsOf = (table: "explainedConditions" | "explainedReasons") =>
@@ -27,7 +27,9 @@ test("every word that the code can say is on the page, and every phase", () => {
 
 test("every word that is explained is said somewhere", async () => {
   const code = await Promise.all(
-    sources.filter((file) => !file.endsWith("explanations.ts")).map((file) => readFile(SRC + file, "utf8")),
+    sources
+      .filter((file) => !file.endsWith("conditions-and-reasons.ts"))
+      .map((file) => readFile(SRC + file, "utf8")),
   );
   const unsaid = (table: Parameters<typeof wordsOf>[0], prefix: RegExp) =>
     wordsOf(table).filter(

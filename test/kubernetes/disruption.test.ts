@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DisruptionBudget, disruptionBound } from "../../src/kubernetes/disruption.ts";
-import { validator } from "../../src/kubernetes/validation.ts";
+import { validator } from "../../src/schema/validation.ts";
 
 test("one bound, and exactly one: the API server takes no budget with both", () => {
   assert.deepEqual(disruptionBound(), { maxUnavailable: 1 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
 import { EnvVars, environment, fromField, fromSecret, plain } from "../../src/kubernetes/environment.ts";
-import { validator } from "../../src/kubernetes/validation.ts";
+import { validator } from "../../src/schema/validation.ts";
 
 test("variables of users win, and each name stands once: of two, server-side apply refuses the whole pod", () =>
   assert.deepEqual(environment([plain("A", "ours"), plain("B", "ours")], [{ name: "B", value: "theirs" }]), [

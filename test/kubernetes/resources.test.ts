@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ResourceAmounts, resourceRequirements } from "../../src/kubernetes/resources.ts";
-import { validator } from "../../src/kubernetes/validation.ts";
+import { validator } from "../../src/schema/validation.ts";
 
 test("amounts are canonical, and of what is not set nothing is written", () => {
   const requests = { cpu: "1000m", memory: "1024Mi" };

@@ -8,7 +8,7 @@ import { stringify } from "yaml";
 import { operators } from "../../src/operators.ts";
 import { createLog } from "../../src/server/log.ts";
 import { startService } from "../../src/server/service.ts";
-import { readSettings } from "../../src/settings.ts";
+import { readSettings } from "../../src/server/settings.ts";
 import { inMonitoring, read, stateMetrics, unknownSeries } from "./known-series.ts";
 import { promtool, skip } from "./promtool.ts";
 import { type Series, seriesOf } from "./state-metrics.ts";

@@ -1,7 +1,7 @@
 /** Which series there are, so that a query cannot ask for one that nobody has. */
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
-import type { Explanations } from "../../src/kubernetes/explained.ts";
+import type { Explanations } from "../../src/controller/words.ts";
 
 const MONITORING = new URL("../../deploy/monitoring/", import.meta.url);
 export const inMonitoring = (path: string) => new URL(path, MONITORING);

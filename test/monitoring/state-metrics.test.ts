@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
-import { customResourceDefinition } from "../../src/kubernetes/crd.ts";
+import { PHASES } from "../../src/controller/status.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { PHASES } from "../../src/metacontroller/status.ts";
 import { operators } from "../../src/operators.ts";
+import { customResourceDefinition } from "../../src/schema/crd.ts";
 import { read, type StateResource, stateMetrics } from "./known-series.ts";
 import { seriesOf } from "./state-metrics.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readCredentials } from "../../src/server/credentials.ts";
-import { StartError } from "../../src/settings.ts";
+import { StartError } from "../../src/server/settings.ts";
 import { pem, pemPath } from "../support/certificates.ts";
 import { SecretVolume } from "../support/secret-volume.ts";
 

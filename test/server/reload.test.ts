@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { connect, type TLSSocket } from "node:tls";
 import { createLog } from "../../src/server/log.ts";
 import { type Service, startService } from "../../src/server/service.ts";
-import type { Settings } from "../../src/settings.ts";
+import type { Settings } from "../../src/server/settings.ts";
 import { pem } from "../support/certificates.ts";
 import { SecretVolume } from "../support/secret-volume.ts";
 import { post } from "../support/sockets.ts";

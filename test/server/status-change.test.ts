@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { conditionsFrom, no, yes } from "../../src/kubernetes/condition.ts";
-import { condition, reason } from "../../src/metacontroller/explanations.ts";
+import { condition, reason } from "../../src/controller/conditions-and-reasons.ts";
+import { conditionsFrom, no, yes } from "../../src/controller/finding.ts";
 import type { Status } from "../../src/metacontroller/hooks.ts";
 import { describeChange, statusChange } from "../../src/server/status-change.ts";
 

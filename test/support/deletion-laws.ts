@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Workload } from "../../src/controller/deletion.ts";
+import type { Operator } from "../../src/controller/operator.ts";
 import { hasPods } from "../../src/kubernetes/stateful-set.ts";
 import type { FinalizeResponse, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { ofKind } from "../../src/metacontroller/observed.ts";
-import type { Operator } from "../../src/metacontroller/operator.ts";
-import type { Workload } from "../../src/metacontroller/take-down.ts";
 import { feedBack, type Strategy } from "./api-server.ts";
 import { settled } from "./arbitraries/observed.ts";
 import { LATER, NOW, SECRET_CONTENT } from "./arbitraries/situation.ts";

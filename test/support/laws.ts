@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Operator } from "../../src/controller/operator.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import type { Problem } from "../../src/kubernetes/validation.ts";
 import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { allOf } from "../../src/metacontroller/observed.ts";
-import type { Operator } from "../../src/metacontroller/operator.ts";
+import type { Problem } from "../../src/schema/validation.ts";
 import { feedBack } from "./api-server.ts";
 import { LATER, NOW, SECRET_CONTENT, type Situation } from "./arbitraries/situation.ts";
 import type { BadSpec } from "./wrong-values.ts";

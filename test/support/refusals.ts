@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TSchema } from "@sinclair/typebox";
-import { rulesOf } from "../../src/kubernetes/schema.ts";
-import type { nameRulesUpTo, Problem } from "../../src/kubernetes/validation.ts";
+import { rulesOf } from "../../src/schema/schema.ts";
+import type { nameRulesUpTo, Problem } from "../../src/schema/validation.ts";
 import { fieldsOf } from "./schema-fields.ts";
 import type { BadSpec } from "./wrong-values.ts";
 

@@ -1,6 +1,6 @@
 /** Walking a TypeBox schema field by field, so that a test covers a new field without being told of it. */
 import { Kind, type TSchema } from "@sinclair/typebox";
-import { rulesOf } from "../../src/kubernetes/schema.ts";
+import { rulesOf } from "../../src/schema/schema.ts";
 
 /** A place in a schema. */
 export interface Field {

@@ -1,10 +1,10 @@
 /** A product of our own invention, so that the server's tests know as little of real ones as the server does. */
 import { Type } from "@sinclair/typebox";
-import { conditionsFrom, no, yes } from "../../src/kubernetes/condition.ts";
-import { conditionTypes, reasons } from "../../src/kubernetes/explained.ts";
+import { conditionsFrom, no, yes } from "../../src/controller/finding.ts";
+import type { Operator } from "../../src/controller/operator.ts";
+import { conditionTypes, reasons } from "../../src/controller/words.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { Status, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import type { Operator } from "../../src/metacontroller/operator.ts";
 
 /** What the tests ask of a Widget. `fail` is a mistake of ours, `echo` comes back in the status. */
 interface WidgetSpec {

@@ -1,6 +1,6 @@
 /** For each thing a schema demands of a value, a value that lacks it, what we say then, and what the API server says. */
 import { Kind, type TSchema } from "@sinclair/typebox";
-import { rulesOf } from "../../src/kubernetes/schema.ts";
+import { rulesOf } from "../../src/schema/schema.ts";
 import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
 /** What a custom resource may not say, and what people are told then. */

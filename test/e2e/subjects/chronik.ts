@@ -1,6 +1,6 @@
 import { chronik } from "../../../src/chronik/operator.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import { badSpecs } from "../../chronik/bad-specs.ts";
+import { badSpecs } from "../../chronik/cluster/bad-specs.ts";
 import { fakeNodes } from "../../support/control-plane/cluster-objects.ts";
 import type { Subject } from "../../support/e2e/subject.ts";
 

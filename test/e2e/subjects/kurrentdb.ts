@@ -1,6 +1,6 @@
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
-import { badSpecs } from "../../kurrentdb/bad-specs.ts";
+import { badSpecs } from "../../kurrentdb/cluster/bad-specs.ts";
 import type { Subject } from "../../support/e2e/subject.ts";
 
 const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>

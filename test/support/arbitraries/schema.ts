@@ -1,8 +1,8 @@
 /** Any value that a schema takes, so that a new field is covered by the property tests without being told of it. */
 import { Kind, type TSchema, Type } from "@sinclair/typebox";
 import fc from "fast-check";
-import { rulesOf } from "../../../src/kubernetes/schema.ts";
-import { validator } from "../../../src/kubernetes/validation.ts";
+import { rulesOf } from "../../../src/schema/schema.ts";
+import { validator } from "../../../src/schema/validation.ts";
 import { entryOf, mayLack, propertiesOf } from "../schema-fields.ts";
 import { anyAmount } from "./amount.ts";
 

@@ -1,10 +1,10 @@
 /** What the situations of every operator's property tests are made of. */
 import fc from "fast-check";
+import type { Operator } from "../../../src/controller/operator.ts";
+import { PHASES } from "../../../src/controller/status.ts";
 import type { SecretNeed } from "../../../src/kubernetes/secrets.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../../src/metacontroller/hooks.ts";
-import type { Operator } from "../../../src/metacontroller/operator.ts";
-import { PHASES } from "../../../src/metacontroller/status.ts";
 import { feedBack, type Strategy } from "../api-server.ts";
 import { anyDisturbance, disturbed } from "./observed.ts";
 

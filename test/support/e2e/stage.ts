@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { customResourceDefinition } from "../../../src/kubernetes/crd.ts";
+import type { Operator } from "../../../src/controller/operator.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import type { Operator } from "../../../src/metacontroller/operator.ts";
 import { operators } from "../../../src/operators.ts";
+import { customResourceDefinition } from "../../../src/schema/crd.ts";
 import { fakeNodes } from "../control-plane/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
 import { crdsServed } from "../control-plane/crds.ts";

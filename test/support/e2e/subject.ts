@@ -1,5 +1,5 @@
+import type { Operator } from "../../../src/controller/operator.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import type { Operator } from "../../../src/metacontroller/operator.ts";
 import type { FakeNode } from "../control-plane/cluster-objects.ts";
 import type { BadSpec } from "../wrong-values.ts";
 

@@ -1,0 +1,335 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { DisruptionBudget } from "../../kubernetes/disruption.ts";
+import { EnvFromSource, EnvVars } from "../../kubernetes/environment.ts";
+import { scrapeFields } from "../../kubernetes/monitoring.ts";
+import { NetworkPolicyAccess } from "../../kubernetes/network-policy.ts";
+import {
+  gracePeriod,
+  PullPolicy,
+  PullSecrets,
+  podMetadataFields,
+  ServiceAccountFields,
+  volumeFields,
+} from "../../kubernetes/pod-fields.ts";
+import { schedulingFields } from "../../kubernetes/scheduling.ts";
+import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
+import { loadBalancerFields, loadBalancerRules } from "../../kubernetes/service.ts";
+import { compareQuantities } from "../../schema/quantity.ts";
+import {
+  Annotations,
+  Int32,
+  Nullable,
+  ObjectName,
+  OneOf,
+  Port,
+  Quantity,
+  Section,
+  TextQuantity,
+  withRules,
+} from "../../schema/schema.ts";
+
+const StorageBackend = withRules(
+  Type.Object(
+    {
+      s3: Type.Optional(
+        Type.Object(
+          {
+            bucket: Type.String({ minLength: 1, description: "The bucket." }),
+            region: Type.String({ minLength: 1, description: "The bucket's region, such as us-east-1." }),
+            endpoint: Nullable(
+              Type.String({
+                description: "URL of an S3-compatible store such as MinIO. Leave it out (or null) for AWS.",
+              }),
+            ),
+          },
+          { description: "Amazon S3, or a store that speaks its protocol." },
+        ),
+      ),
+      gcs: Type.Optional(
+        Type.Object(
+          { bucket: Type.String({ minLength: 1, description: "The bucket." }) },
+          { description: "Google Cloud Storage." },
+        ),
+      ),
+      azure: Type.Optional(
+        Type.Object(
+          {
+            container: Type.String({ minLength: 1, description: "The blob container." }),
+            account: Type.String({ minLength: 1, description: "The storage account." }),
+          },
+          { description: "Azure Blob Storage." },
+        ),
+      ),
+      local: Type.Optional(Type.Object({}, { description: "The pods' own volumes." })),
+    },
+    {
+      default: { local: {} },
+      description: "Where segments are kept: exactly one of s3, gcs, azure and local.",
+    },
+  ),
+  {
+    message: "must name exactly one storage backend: s3, gcs, azure or local",
+    holds: (backend) => Object.keys(backend).filter((key) => BACKENDS.includes(key)).length === 1,
+    cel: "[has(self.s3), has(self.gcs), has(self.azure), has(self.local)].exists_one(chosen, chosen)",
+  },
+);
+const BACKENDS = ["s3", "gcs", "azure", "local"];
+
+const Storage = Section(
+  {
+    backend: StorageBackend,
+    ...volumeFields,
+  },
+  { description: "Where data is kept." },
+);
+
+const Metastore = Section(
+  {
+    database: OneOf(["Postgres"], { default: "Postgres", description: "The kind of database." }),
+    connection: Section(
+      {
+        host: Type.String({ default: "postgres", minLength: 1, description: "Host name of the database." }),
+        port: Port({ default: 5432, description: "Its port." }),
+        database: Type.String({ default: "chronik", minLength: 1, description: "Name of the database." }),
+        credentialsSecret: ObjectName({
+          default: "chronik-postgres-secret",
+          description:
+            "Secret with the keys username and password. A change of it restarts the pods, one at a time.",
+        }),
+      },
+      { description: "How to reach it." },
+    ),
+  },
+  { description: "The database that holds topics, offsets and other metadata." },
+);
+
+const notAbove = (request: "cpu" | "memory", limit: "cpuLimit" | "memoryLimit") => ({
+  message: `${request} must not be above ${limit}`,
+  holds: (resources: { [key in typeof request | typeof limit]?: string | number }) => {
+    const { [request]: wanted, [limit]: most } = resources;
+    return wanted === undefined || most === undefined || compareQuantities(wanted, most) <= 0;
+  },
+});
+
+const RoleResources = (role: string) =>
+  Type.Optional(
+    withRules(
+      Type.Object(
+        {
+          cpu: Type.Optional(Quantity({ description: "CPU that is reserved, such as 500m or 2." })),
+          memory: Type.Optional(Quantity({ description: "Memory that is reserved, such as 4Gi." })),
+          cpuLimit: Type.Optional(Quantity({ description: "CPU at the most; more is throttled." })),
+          memoryLimit: Type.Optional(
+            Quantity({ description: "Memory at the most; a pod that takes more is killed." }),
+          ),
+        },
+        { description: `CPU and memory of each ${role} pod.` },
+      ),
+      notAbove("cpu", "cpuLimit"),
+      notAbove("memory", "memoryLimit"),
+    ),
+  );
+
+const image = (name: string) =>
+  Type.String({
+    default: `chronik/${name}:latest`,
+    minLength: 1,
+    description: `Full image reference of the ${name} pods. A fixed tag makes restarts predictable.`,
+  });
+
+const Image = Section(
+  {
+    controller: image("controller"),
+    ingest: image("ingest"),
+    search: image("search"),
+    pullPolicy: PullPolicy,
+    pullSecrets: PullSecrets,
+  },
+  { description: "Container images." },
+);
+
+const Monitoring = Section(
+  {
+    prometheus: Type.Boolean({
+      default: false,
+      description:
+        "Let Prometheus scrape /metrics on port 8080: by a ServiceMonitor where that kind is registered, else " +
+        "by prometheus.io annotations on the Services.",
+    }),
+    ...scrapeFields,
+    tracing: Type.Boolean({ default: false, description: "Send OpenTelemetry traces to otlpEndpoint." }),
+    otlpEndpoint: Nullable(
+      Type.String({
+        minLength: 1,
+        description: "OTLP collector (gRPC) for traces, such as http://otel-collector:4317.",
+      }),
+    ),
+  },
+  { description: "Metrics and traces." },
+);
+
+const Network = withRules(
+  Section(
+    {
+      serviceType: OneOf(["ClusterIP", "NodePort", "LoadBalancer"], {
+        default: "ClusterIP",
+        description:
+          "How clients reach the ingest pods: within the cluster, on the nodes, by a load balancer.",
+      }),
+      ...loadBalancerFields,
+      serviceAnnotations: Type.Optional(
+        Annotations({ description: "Annotations on the client Services, such as a cloud's settings." }),
+      ),
+      exposeSearch: Type.Boolean({
+        default: false,
+        description: "Give the search pods a client Service of the same type as well.",
+      }),
+      hostNetwork: Type.Boolean({ default: false, description: "Use the nodes' own network." }),
+      dnsPolicy: Type.Optional(
+        OneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default"], {
+          description: "DNS policy of the pods. ClusterFirst, or ClusterFirstWithHostNet with hostNetwork.",
+        }),
+      ),
+    },
+    { description: "How the cluster is reached." },
+  ),
+  ...loadBalancerRules("serviceType"),
+);
+
+const Security = withRules(
+  Section(
+    {
+      tlsEnabled: Type.Boolean({ default: false, description: "Serve clients over TLS." }),
+      tlsSecret: Nullable(
+        ObjectName({
+          description:
+            "Secret with tls.crt and tls.key, and with ca.crt for mutual TLS. A change of it restarts the pods, " +
+            "one at a time.",
+        }),
+      ),
+      mtlsEnabled: Type.Boolean({
+        default: false,
+        description: "Ask clients for a certificate signed by ca.crt.",
+      }),
+      podSecurityContext: Type.Optional(PodSecurityContext),
+      containerSecurityContext: Type.Optional(ContainerSecurityContext),
+    },
+    { description: "TLS and the pods' rights." },
+  ),
+  {
+    message: "tlsEnabled needs tlsSecret, the Secret with tls.crt and tls.key",
+    holds: ({ tlsEnabled, tlsSecret }) => !tlsEnabled || tlsSecret !== undefined,
+    cel: "!has(self.tlsEnabled) || !self.tlsEnabled || has(self.tlsSecret)",
+  },
+  {
+    message: "mtlsEnabled needs tlsEnabled",
+    holds: ({ tlsEnabled, mtlsEnabled }) => !mtlsEnabled || tlsEnabled,
+    cel: "!has(self.mtlsEnabled) || !self.mtlsEnabled || (has(self.tlsEnabled) && self.tlsEnabled)",
+  },
+);
+
+const CustomMetric = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 253, description: "Name of the metric." }),
+  targetType: OneOf(["AverageValue", "Value"], {
+    default: "AverageValue",
+    description:
+      "AverageValue compares the average over the pods (custom.metrics.k8s.io); Value compares a metric from " +
+      "outside the cluster as a whole (external.metrics.k8s.io).",
+  }),
+  targetValue: TextQuantity({ description: "The value to hold, such as 1k." }),
+});
+
+const Autoscaling = (pods: string) =>
+  Type.Optional(
+    withRules(
+      Type.Object(
+        {
+          minReplicas: Int32({ default: 1, minimum: 1, description: "Never fewer pods than this." }),
+          maxReplicas: Int32({ minimum: 1, description: "Never more pods than this." }),
+          targetCpuUtilizationPercentage: Nullable(
+            Int32({
+              minimum: 1,
+              description:
+                "CPU use to hold, in percent of the CPU reserved. 80 where no target is set at all.",
+            }),
+          ),
+          targetMemoryUtilizationPercentage: Nullable(
+            Int32({
+              minimum: 1,
+              description: "Memory use to hold, in percent of the memory reserved.",
+            }),
+          ),
+          customMetrics: Nullable(
+            Type.Array(CustomMetric, { maxItems: 8, description: "Further metrics to scale by." }),
+          ),
+        },
+        {
+          description:
+            `Scale the ${pods} by load, with a HorizontalPodAutoscaler. Their number is the autoscaler's from ` +
+            "then on; the count above only says how many there are at first.",
+        },
+      ),
+      {
+        message: "minReplicas must not be above maxReplicas",
+        holds: ({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas,
+        cel: "!has(self.minReplicas) || self.minReplicas <= self.maxReplicas",
+      },
+    ),
+  );
+
+const count = (role: string, initial: number) =>
+  Int32({
+    default: initial,
+    maximum: 1000,
+    description: `How many ${role} pods there are. 0 stops them and keeps their volumes.`,
+  });
+
+/** The spec of a ChronikCluster. Sources: reference of the earlier operator's fields, and design.md of this one. */
+export const ChronikClusterSpec = Type.Object(
+  {
+    controllers: count("controller", 3),
+    ingestNodes: count("ingest", 3),
+    searchNodes: Nullable(
+      Int32({
+        maximum: 1000,
+        description: "How many search pods there are. Without it, or with 0, there is no search tier.",
+      }),
+    ),
+    storage: Storage,
+    metastore: Metastore,
+    resources: Section(
+      {
+        controller: RoleResources("controller"),
+        ingest: RoleResources("ingest"),
+        search: RoleResources("search"),
+      },
+      { description: "CPU and memory by role." },
+    ),
+    image: Image,
+    monitoring: Monitoring,
+    network: Network,
+    security: Security,
+    autoscaling: Section(
+      {
+        controllers: Autoscaling("controller pods"),
+        ingestNodes: Autoscaling("ingest pods"),
+        searchNodes: Autoscaling("search pods"),
+      },
+      { description: "Which roles are scaled by load." },
+    ),
+    podDisruptionBudget: Type.Optional(DisruptionBudget),
+    networkPolicy: NetworkPolicyAccess,
+    serviceAccount: ServiceAccountFields,
+    env: Type.Optional(
+      EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
+    ),
+    envFrom: Type.Optional(
+      Type.Array(EnvFromSource, { description: "ConfigMaps and Secrets whose keys become environment." }),
+    ),
+    ...podMetadataFields,
+    terminationGracePeriodSeconds: gracePeriod(60, "to hand over, flush and close"),
+    ...schedulingFields,
+  },
+  { description: "What the cluster should be." },
+);
+export type ChronikClusterSpec = Static<typeof ChronikClusterSpec>;

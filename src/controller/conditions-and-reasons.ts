@@ -1,0 +1,153 @@
+/** What the phase and the conditions of every resource say, and why. The order is that of the page. */
+
+import type { Phase } from "../metacontroller/hooks.ts";
+import { conditionTypes, type Explanation, type Explanations, reasons } from "./words.ts";
+
+/** Meanings that continue the phase's name. */
+export const explainedPhases: Readonly<Record<Phase, Explanation>> = {
+  Pending: {
+    means: "waits for something it needs",
+    todo: "Condition SecretsAvailable names it: `kubectl describe RESOURCE NAME -n NAMESPACE`.",
+  },
+  Creating: {
+    means: "on its way up for the first time",
+    todo: "Nothing for some minutes. Then look up the reason of Ready.",
+  },
+  Running: { means: "all that the spec asks for is there and ready" },
+  Updating: {
+    means: "was Running and is on its way back",
+    todo: "Nothing while it moves. When it stands still, look up the reason of Ready.",
+  },
+  Failed: {
+    means: "needs people",
+    todo: "Look up the reason of Stalled. What runs goes on running meanwhile.",
+  },
+  Deleting: {
+    means: "on its way out",
+    todo: "Nothing while it moves; the reason of Reconciling is the step. When it stands still: `kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME` shows pods that do not stop.",
+  },
+};
+
+export const explainedConditions = {
+  Ready: {
+    means: "True: the resource is what its spec asks for. False: the message names all that is in the way.",
+    todo: "Look up the reason below.",
+  },
+  Reconciling: {
+    means:
+      "True: it is on the way to what the spec asks for, by itself. False: it has arrived, or waits for people.",
+  },
+  Stalled: {
+    means:
+      "True: it stays as it is until people act; everything that runs goes on running. False: it needs nobody.",
+    todo: "Look up the reason below. The resource needs you.",
+  },
+  SecretsAvailable: {
+    means:
+      "False: a Secret that the resource refers to, or a key in it, is missing. Pods that run stay as they are.",
+    todo: "Look up `SecretsMissing` below.",
+  },
+  VolumesAsSpecified: {
+    means:
+      "False: size, class or access modes in the spec differ from those of the volumes there are, which Kubernetes " +
+      "cannot change. All else in the spec is followed.",
+    todo: "Look up `VolumesDiffer` below.",
+  },
+  Paused: {
+    means: "There, and True, only while the annotation that pauses the resource is.",
+    todo: "Look up `Annotated` below.",
+  },
+} satisfies Explanations;
+
+export const explainedReasons = {
+  AllReady: { means: "All that the spec asks for is there and ready." },
+  Progressing: { means: "Nothing stands still, or it does so on purpose." },
+  Creating: {
+    means: "None of its objects exists yet; they are about to be created.",
+    todo:
+      "Nothing for a minute. If it stays so, Metacontroller cannot create them: " +
+      "`kubectl describe RESOURCE NAME -n NAMESPACE` shows the error among the events, such as a missing permission " +
+      "or an exceeded quota.",
+  },
+  ChildrenMissing: {
+    means:
+      "Some of its objects exist, others do not. For a moment that is usual; when it stays so, creating them fails, " +
+      "or an object of somebody else bears the name of one that is wanted.",
+    todo:
+      "`kubectl describe RESOURCE NAME -n NAMESPACE` names the missing objects (condition Ready) and the error " +
+      "(events). `kubectl get KIND OBJECT -n NAMESPACE -o yaml` shows whose an object is: ours has an owner reference " +
+      "to the resource. Rename or remove the other one.",
+  },
+  NameTaken: {
+    means:
+      "A StatefulSet of the name that is wanted exists and belongs to somebody else, so it is left alone. After a move " +
+      "from the earlier operator that is expected.",
+    todo:
+      "`kubectl get statefulset STATEFULSET -n NAMESPACE -o yaml` shows whose it is. To take over its pods and volumes: " +
+      "stop what manages it, then `kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`; it is made " +
+      "anew around the running pods. Otherwise give the resource another name.",
+  },
+  InvalidSpec: {
+    means:
+      "The spec breaks a rule that the API server could not check. Everything stays exactly as it is until it is " +
+      "corrected; the message names the field and what is wrong with it.",
+    todo:
+      "`kubectl get RESOURCE NAME -n NAMESPACE -o wide` shows the message; `kubectl explain RESOURCE.spec` describes " +
+      "the fields. Correct the spec, or go back to the one before.",
+  },
+  SecretsMissing: {
+    means:
+      "Secrets that pods need to start, or keys in them, are not there. A resource that runs already goes on; a new " +
+      "one waits.",
+    todo:
+      "`kubectl get RESOURCE NAME -n NAMESPACE -o jsonpath='{.status.conditions[?(@.type==\"SecretsAvailable\")].message}'` " +
+      "names them. Create them in the same namespace; the rest follows by itself within seconds.",
+  },
+  AllFound: { means: "Every Secret that the resource refers to is there, with the keys it needs." },
+  RolloutInProgress: {
+    means: "A change is being rolled out pod by pod: a new image, other settings, another certificate.",
+    todo:
+      "Nothing while pods come up. When it stands still: `kubectl get pods -n NAMESPACE -l " +
+      "app.kubernetes.io/instance=NAME` shows the pod it waits for, and `kubectl describe pod POD -n NAMESPACE` says " +
+      "why. A change that cannot start stops at its first pod: put the spec back, and that pod is replaced. If it is " +
+      "not: `kubectl delete pod POD -n NAMESPACE`.",
+  },
+  Scaling: {
+    means: "Pods are being added or taken away.",
+    todo:
+      "Nothing while it moves. When it stands still: `kubectl get pods,pvc -n NAMESPACE` shows pods and claims that " +
+      "are Pending, and `kubectl describe pod POD -n NAMESPACE` says what they lack.",
+  },
+  PodsNotReady: {
+    means: "The pods are those that are wanted, and not all of them are ready.",
+    todo:
+      "`kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME -o wide` shows which and on which node; " +
+      "`kubectl describe pod POD -n NAMESPACE` and `kubectl logs POD -n NAMESPACE --previous` say why.",
+  },
+  VolumesMatch: { means: "The volumes are what the spec asks for." },
+  VolumesDiffer: {
+    means: "The StatefulSet keeps the volumes it was made with, though the spec asks for others.",
+    todo:
+      "To follow the spec, resize each claim: `kubectl patch pvc CLAIM -n NAMESPACE -p " +
+      '\'{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}\'`, then ' +
+      "`kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`: it is made anew around its running " +
+      "pods. To leave the volumes as they are, put the spec back.",
+  },
+  Paused: {
+    means: "The resource is paused, so nothing is changed, whatever the spec says.",
+    todo: "Look up `Annotated` below.",
+  },
+  Annotated: {
+    means: "Somebody has asked by annotation that the resource be left alone.",
+    todo: "`kubectl annotate RESOURCE NAME -n NAMESPACE GROUP/paused-` ends it, where GROUP is that of its apiVersion.",
+  },
+  Deleting: {
+    means: "The resource is being deleted, step by step. Volumes stay, unless its deletionPolicy is Delete.",
+  },
+  StoppingTraffic: { means: "First step of a deletion: the Services that clients use are being taken away." },
+  DeletingWorkloads: { means: "Last step of a deletion: all pods have stopped, and the StatefulSets go." },
+  Finished: { means: "The deletion is done; the resource is about to disappear." },
+} satisfies Explanations;
+
+export const condition = conditionTypes(explainedConditions);
+export const reason = reasons(explainedReasons);

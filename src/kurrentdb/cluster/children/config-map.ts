@@ -1,0 +1,66 @@
+import type { ConfigMap } from "kubernetes-types/core/v1.js";
+import { canonicalJson } from "../../../kubernetes/checksum.ts";
+import { OPTIONS } from "../../options/options.ts";
+import { childMetadata, configName, type KurrentDB, nodesDomain } from "../cluster.ts";
+import type { Plan } from "../plan.ts";
+import { REPLICATION_PORT } from "../spec.ts";
+
+export const CONFIG_FILE = "kurrentdb.conf";
+export const CONFIG_PATH = "/etc/kurrentdb";
+export const DATA_PATH = "/var/lib/kurrentdb";
+export const LOG_PATH = "/var/log/kurrentdb";
+export const CERTIFICATE_PATH = "/etc/kurrentdb-certificates/node";
+export const AUTHORITY_PATH = "/etc/kurrentdb-certificates/ca";
+
+/** The server's configuration file, the same for every member. What differs between them is in their environment. */
+export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: childMetadata(cluster, configName(cluster)),
+  data: { [CONFIG_FILE]: file(options(cluster, plan)) },
+});
+
+/**
+ * YAML with a line for each option. JSON is YAML too, and leaves no doubt about what is text and what a number. Sorted
+ * as the API server sorts the user's options, so that what render prints from a file is the same.
+ * A section may have any name, and one that YAML reads as something else would keep the server from starting.
+ */
+const file = (values: Record<string, unknown>): string =>
+  Object.keys(values)
+    .sort()
+    .map(
+      (name) =>
+        `${Object.hasOwn(OPTIONS, name) ? name : JSON.stringify(name)}: ${canonicalJson(values[name])}\n`,
+    )
+    .join("");
+
+/** Every option in the file by its name. */
+export const options = (cluster: KurrentDB, plan: Plan): Record<string, unknown> => ({
+  ClusterSize: plan.clusterSize,
+  NodeIp: "0.0.0.0",
+  NodePort: plan.nodePort,
+  ReplicationIp: "0.0.0.0",
+  ReplicationPort: REPLICATION_PORT,
+  DiscoverViaDns: true,
+  ClusterDns: nodesDomain(cluster),
+  ClusterGossipPort: plan.nodePort,
+  Db: DATA_PATH,
+  Log: LOG_PATH,
+  // Kubernetes collects what containers print; a second copy would only fill the node's disk.
+  DisableLogFile: true,
+  LogConsoleFormat: "Json",
+  ...security(cluster, plan),
+  ...cluster.spec.configuration.options,
+});
+
+const security = ({ spec }: KurrentDB, plan: Plan) =>
+  plan.security === "Insecure"
+    ? { Insecure: true }
+    : {
+        CertificateFile: `${CERTIFICATE_PATH}/tls.crt`,
+        CertificatePrivateKeyFile: `${CERTIFICATE_PATH}/tls.key`,
+        TrustedRootCertificatesPath: AUTHORITY_PATH,
+        ...(spec.security.reservedNodeCommonName && {
+          CertificateReservedNodeCommonName: spec.security.reservedNodeCommonName,
+        }),
+      };

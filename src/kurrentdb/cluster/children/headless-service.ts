@@ -1,0 +1,31 @@
+import type { Service } from "kubernetes-types/core/v1.js";
+import { servicePort } from "../../../kubernetes/container.ts";
+import { type ScrapeBy, scrapeAnnotations } from "../../../kubernetes/monitoring.ts";
+import { type KurrentDB, nodesName, selectorLabels, serviceMetadata } from "../cluster.ts";
+import type { Plan } from "../plan.ts";
+import { REPLICATION_PORT } from "../spec.ts";
+
+/** Names of the ports, the same in Services and containers. */
+export const NODE = "node";
+export const REPLICATION = "replication";
+
+/** Gives each member a DNS name of its own, and all of them the one name by which they find each other. */
+export const headlessService = (cluster: KurrentDB, plan: Plan, scrapeBy: ScrapeBy): Service => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: serviceMetadata(
+    cluster,
+    "nodes",
+    nodesName(cluster),
+    cluster.spec.monitoring.prometheus && scrapeBy === "annotations"
+      ? scrapeAnnotations(plan.nodePort, plan.security === "TLS" ? "https" : "http")
+      : {},
+  ),
+  spec: {
+    clusterIP: "None",
+    selector: selectorLabels(cluster),
+    // Members look each other up before any of them is Ready; without this no first quorum forms.
+    publishNotReadyAddresses: true,
+    ports: [servicePort(REPLICATION, REPLICATION_PORT), servicePort(NODE, plan.nodePort)],
+  },
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  childMetadata,
+  clusterSelector,
+  isPaused,
+  labels,
+  rolesOf,
+} from "../../../src/chronik/cluster/cluster.ts";
+import { clusterFrom } from "../../../src/chronik/cluster/validation.ts";
+import { clusterOf, parentOf } from "./cluster-of.ts";
+
+test("there is a search tier only where somebody asks for search nodes", () => {
+  assert.deepEqual(rolesOf(clusterOf()), ["controller", "ingest"]);
+  assert.deepEqual(rolesOf(clusterOf({ searchNodes: null })), ["controller", "ingest"]);
+  assert.deepEqual(rolesOf(clusterOf({ searchNodes: 0 })), ["controller", "ingest"]);
+  assert.deepEqual(rolesOf(clusterOf({ searchNodes: 1 })), ["controller", "ingest", "search"]);
+});
+
+test("a role with no pods stays a role: its volumes and its Services wait for it", () =>
+  assert.deepEqual(rolesOf(clusterOf({ controllers: 0, ingestNodes: 0 })), ["controller", "ingest"]));
+
+test("only the word true pauses: an annotation that says false is there for a reason too", () => {
+  const paused = (value: string) =>
+    isPaused(clusterFrom(parentOf({}, { annotations: { "chronik.stream/paused": value } })));
+  assert.deepEqual(["true", "false", "", "True"].map(paused), [true, false, false, false]);
+  assert.equal(isPaused(clusterOf()), false);
+});
+
+test("labels are those of the earlier operator, by which people and dashboards find things", () =>
+  assert.deepEqual(labels(clusterOf(), "ingest"), {
+    "app.kubernetes.io/name": "chronik-stream",
+    "app.kubernetes.io/instance": "events",
+    "app.kubernetes.io/component": "ingest",
+    "app.kubernetes.io/managed-by": "chronik-operator",
+    "chronik.stream/cluster": "events",
+    "chronik.stream/component": "ingest",
+  }));
+
+test("selectors hold only what never changes, since a selector cannot", () =>
+  assert.deepEqual(Object.keys(clusterSelector(clusterOf())), [
+    "app.kubernetes.io/name",
+    "app.kubernetes.io/instance",
+  ]));
+
+test("no empty annotations are written, since the API server does not store them", () => {
+  assert.ok(!("annotations" in childMetadata(clusterOf(), "a", "ingest", {})));
+  assert.deepEqual(childMetadata(clusterOf(), "a", "ingest", { x: "" }).annotations, { x: "" });
+});

@@ -1,0 +1,185 @@
+/** What holds for all children, whichever they are; what is particular to one has its test in children/. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import type { ConfigMap } from "kubernetes-types/core/v1.js";
+import { parse } from "yaml";
+import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
+import { CONFIG_FILE } from "../../../src/kurrentdb/cluster/children/config-map.ts";
+import { children, desiredChildren, wantedStatefulSet } from "../../../src/kurrentdb/cluster/children.ts";
+import { nodesDomain } from "../../../src/kurrentdb/cluster/cluster.ts";
+import { observe } from "../../../src/kurrentdb/cluster/observed.ts";
+import { clusterFrom } from "../../../src/kurrentdb/cluster/validation.ts";
+import { ENVIRONMENT_ONLY, environmentName, OPTIONS } from "../../../src/kurrentdb/options/options.ts";
+import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
+import { optionProblems } from "../../../src/kurrentdb/options/problems.ts";
+import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
+import { anySituation } from "./arbitraries.ts";
+import { requestOf, TLS } from "./cluster-of.ts";
+
+type Labels = Record<string, string>;
+type Loose = KubernetesObject & {
+  spec?: { selector?: { matchLabels?: Labels } & Labels; podSelector?: { matchLabels?: Labels } };
+};
+
+const everything = {
+  networkPolicy: { enabled: true },
+  service: { type: "LoadBalancer", perNodeDomain: "events.example.com" },
+  security: TLS,
+  users: { adminPasswordSecret: "admin", opsPasswordSecret: "ops" },
+  licenseSecret: "licence",
+  environmentSecret: "environment",
+};
+
+const desired = (request = requestOf(everything)): KubernetesObject[] => {
+  const cluster = clusterFrom(request.parent);
+  return desiredChildren(cluster, observe(cluster, request));
+};
+
+const withServiceMonitors = () => {
+  const request = requestOf(everything);
+  return { ...request, children: { ...request.children, "ServiceMonitor.monitoring.coreos.com/v1": {} } };
+};
+
+const forAny = (reason: string, predicate: (request: SyncRequest) => void) =>
+  test(reason, () =>
+    fc.assert(
+      fc.property(anySituation, ({ request }) => {
+        const { plan } = observe(clusterFrom(request.parent), request);
+        // What is held back is returned as it is, and not built.
+        fc.pre(!plan.holds);
+        predicate(request);
+      }),
+      { numRuns: 60, includeErrorInReport: true },
+    ),
+  );
+
+test("a cluster that asks for everything has a child of every kind in the table, and of no other", () => {
+  const kinds = new Set(desired(withServiceMonitors()).map(kindOf));
+  assert.deepEqual(
+    kinds,
+    new Set(children.map(({ kind }) => kind)),
+    "Metacontroller refuses an answer with a kind that is not registered, and the table is what is registered",
+  );
+});
+
+test("an optional kind is asked for only where it is registered", () => {
+  const optional = children.filter((child) => child.optional).map(({ kind }) => kind);
+  assert.deepEqual(optional, ["ServiceMonitor.monitoring.coreos.com/v1"]);
+  assert.deepEqual(
+    desired().filter((child) => optional.includes(kindOf(child))),
+    [],
+  );
+});
+
+forAny("children of any cluster are unique, in its namespace, labelled, and have valid names", (request) => {
+  const { name, namespace } = request.parent.metadata;
+  const all = desired(request);
+  const identities = all.map((child) => `${kindOf(child)} ${child.metadata.name}`);
+  assert.deepEqual([...new Set(identities)], identities, "of two objects with one name one would be lost");
+  for (const child of all) {
+    const { metadata } = child;
+    const who = `${child.kind} ${metadata.name}`;
+    assert.equal(metadata.namespace, namespace, `${who}: Metacontroller refuses another namespace`);
+    assert.match(metadata.name!, nameOf(child.kind), `${who} has a name that the API server refuses`);
+    for (const [key, value] of Object.entries(metadata.labels ?? {})) {
+      assert.match(value, LABEL_VALUE, `${who}: label ${key}`);
+    }
+    for (const [key, value] of Object.entries({
+      "app.kubernetes.io/name": "kurrentdb",
+      "app.kubernetes.io/instance": name,
+      "app.kubernetes.io/managed-by": "kurrentdb-operator",
+      "kurrent.io/cluster": name,
+    })) {
+      assert.equal(metadata.labels?.[key], value, `${who}: people find it by ${key}`);
+    }
+  }
+});
+
+forAny("every selector finds the members, whatever labels people put on pods", (request) => {
+  const all = desired(request) as Loose[];
+  const set = all.find(({ kind }) => kind === "StatefulSet") as StatefulSet | undefined;
+  const pod = set?.spec?.template.metadata?.labels ?? {};
+  for (const child of all) {
+    const who = `${child.kind} ${child.metadata.name}`;
+    const { selector, podSelector } = child.spec ?? {};
+    if (child.kind === "ServiceMonitor") {
+      const found = all.filter(
+        ({ kind, metadata }) => kind === "Service" && matches(selector!.matchLabels!, metadata.labels ?? {}),
+      );
+      assert.equal(found.length, 1, `${who}: a member behind two Services is scraped twice`);
+      continue;
+    }
+    const labels = podSelector?.matchLabels ?? selector?.matchLabels ?? selector;
+    if (!labels || !set) continue;
+    const { "statefulset.kubernetes.io/pod-name": one, ...ours } = labels as Labels;
+    assert.ok(matches(ours, pod), `${who} finds no pod`);
+    assert.ok(one === undefined || one === child.metadata.name, `${who} leads to ${one}`);
+  }
+});
+
+forAny("each Service port leads to a container port that there is", (request) => {
+  const all = desired(request);
+  const set = all.find(({ kind }) => kind === "StatefulSet") as StatefulSet | undefined;
+  if (!set) return;
+  const names = set.spec!.template.spec!.containers[0]!.ports!.map(({ name }) => name);
+  for (const child of all) {
+    if (child.kind !== "Service") continue;
+    const { ports } = (child as Loose & { spec: { ports: { port: number; targetPort: string }[] } }).spec;
+    assert.equal(new Set(ports.map(({ port }) => port)).size, ports.length, "one port twice is refused");
+    for (const { targetPort } of ports) assert.ok(names.includes(targetPort), targetPort);
+  }
+});
+
+test("a pod's labels stay within 63 characters, those that Kubernetes adds included", () => {
+  const longest = "n".repeat(52);
+  // controller-revision-hash is the StatefulSet's name and a hash of up to ten characters.
+  assert.ok(`${longest}-${"h".repeat(10)}`.length <= 63);
+  assert.ok(`${longest}-nodes`.length <= 63, "the headless Service is a DNS label");
+});
+
+forAny("the server knows every option in its file, and reads each value as what it is", (request) => {
+  const cluster = clusterFrom(request.parent);
+  const config = desired(request).find(({ kind }) => kind === "ConfigMap") as unknown as ConfigMap;
+  const theirs = cluster.spec.configuration.options;
+  const file = parse(config.data![CONFIG_FILE]!) as Record<string, unknown>;
+  for (const [name, value] of Object.entries(theirs)) {
+    assert.deepEqual(file[name], value, `${name} arrives as it was written`);
+  }
+  const ours = Object.fromEntries(Object.entries(file).filter(([name]) => !Object.hasOwn(theirs, name)));
+  for (const [name, value] of Object.entries(ours)) {
+    assert.ok(name in OPTIONS, `${name} is no option, and the server does not start`);
+    const type = OPTIONS[name as keyof typeof OPTIONS];
+    const isRead = { bool: "boolean", int: "number", number: "number", string: "string", list: "object" };
+    assert.equal(typeof value, isRead[type], name);
+    assert.ok(
+      name in OWNED_OPTIONS || optionProblems({ [name]: value }, "").length === 0,
+      `${name} has a value that people could not give it`,
+    );
+  }
+  const inFile = (ENVIRONMENT_ONLY as readonly string[]).filter((name) => name in file);
+  assert.deepEqual(inFile, [], "options that are read from the environment only");
+  assert.equal(file.ClusterDns, nodesDomain(cluster));
+});
+
+forAny("the server knows every variable that we set for it", (request) => {
+  const cluster = clusterFrom(request.parent);
+  const { spec } = wantedStatefulSet(cluster, observe(cluster, request));
+  const known = new Set(Object.keys(OPTIONS).map(environmentName));
+  const theirs = cluster.spec.env ?? [];
+  for (const { name } of spec?.template.spec?.containers[0]?.env ?? []) {
+    if (theirs.some((variable) => variable.name === name)) continue;
+    const isSection = name === "KURRENTDB__LICENSING__LICENSE_KEY";
+    assert.ok(isSection || name === "POD_NAME" || known.has(name), `${name} is no option`);
+  }
+});
+
+const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
+
+/** Services are DNS labels that begin with a letter; other names may be longer and have dots. */
+const nameOf = (kind: string) =>
+  kind === "Service" ? /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/ : /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+const matches = (selector: Labels, labels: Labels) =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);

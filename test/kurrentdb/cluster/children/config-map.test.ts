@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parse } from "yaml";
+import { CONFIG_FILE, configMap } from "../../../../src/kurrentdb/cluster/children/config-map.ts";
+import { clusterOf, planFor, TLS } from "../cluster-of.ts";
+
+const text = (spec: object = {}) => configMap(clusterOf(spec), planFor(spec)).data![CONFIG_FILE]!;
+const file = (spec: object = {}) => parse(text(spec)) as Record<string, unknown>;
+
+const common = {
+  ClusterSize: 3,
+  NodeIp: "0.0.0.0",
+  NodePort: 2113,
+  ReplicationIp: "0.0.0.0",
+  ReplicationPort: 1112,
+  DiscoverViaDns: true,
+  ClusterDns: "events-nodes.data.svc.cluster.local",
+  ClusterGossipPort: 2113,
+  Db: "/var/lib/kurrentdb",
+  Log: "/var/log/kurrentdb",
+  DisableLogFile: true,
+  LogConsoleFormat: "Json",
+};
+
+test("members find each other by the headless Service, on the port they all have", () => {
+  assert.deepEqual(file(), { ...common, Insecure: true });
+  const moved = { replicas: 5, configuration: { nodePort: 3000 } };
+  assert.deepEqual(file(moved), {
+    ...common,
+    ClusterSize: 5,
+    NodePort: 3000,
+    ClusterGossipPort: 3000,
+    Insecure: true,
+  });
+});
+
+test("with certificates it is not insecure, and says where they are mounted", () => {
+  const paths = {
+    CertificateFile: "/etc/kurrentdb-certificates/node/tls.crt",
+    CertificatePrivateKeyFile: "/etc/kurrentdb-certificates/node/tls.key",
+    TrustedRootCertificatesPath: "/etc/kurrentdb-certificates/ca",
+  };
+  assert.deepEqual(file({ security: TLS }), { ...common, ...paths });
+  assert.deepEqual(file({ security: { ...TLS, reservedNodeCommonName: "*.events" } }), {
+    ...common,
+    ...paths,
+    CertificateReservedNodeCommonName: "*.events",
+  });
+});
+
+test("people's options are in it, over ours where the operator does not own them", () => {
+  const options = { StatsPeriodSec: 60, LogConsoleFormat: "Plain", Licensing: { BaseUrl: "https://l" } };
+  assert.deepEqual(file({ configuration: { options } }), { ...common, ...options, Insecure: true });
+});
+
+test("text that looks like something else stays text", () => {
+  const options = { LogLevel: "null", Section: { a: "yes", b: "1e3", c: "0x1F", d: "12:30", e: "~" } };
+  const { LogLevel, Section } = file({ configuration: { options } });
+  assert.deepEqual({ LogLevel, Section }, options);
+});
+
+test("the order in which people write options makes no other file, and restarts nothing", () => {
+  const of = (options: object) => text({ configuration: { options } });
+  assert.equal(of({ StatsPeriodSec: 1, A: { x: 1, y: 2 } }), of({ A: { y: 2, x: 1 }, StatsPeriodSec: 1 }));
+});
+
+test("it holds no password: anybody who may view a namespace can read a ConfigMap", () => {
+  const spec = {
+    security: TLS,
+    users: { adminPasswordSecret: "admin", opsPasswordSecret: "ops" },
+    licenseSecret: "licence",
+    environmentSecret: "environment",
+  };
+  assert.doesNotMatch(text(spec), /password|licen[cs]e/i);
+});

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { customize } from "../../../src/kurrentdb/cluster/customize.ts";
+import { looksUpByName } from "../../support/laws.ts";
+import { anyKurrentDB } from "./arbitraries.ts";
+import { parentOf, requestOf, TLS } from "./cluster-of.ts";
+
+const related = (spec: object) =>
+  customize({ ...requestOf(), parent: parentOf(spec) }).relatedResources.map(
+    ({ apiVersion, resource, namespace, names }) => [apiVersion, resource, namespace, names],
+  );
+
+test("a sync sees the Secrets, who has the name of our StatefulSet, and the volumes that are there", () => {
+  const others = [
+    ["apps/v1", "statefulsets", "data", ["events"]],
+    ["v1", "persistentvolumeclaims", "data", [0, 1, 2, 3, 4].map((index) => `data-events-${index}`)],
+  ];
+  assert.deepEqual(related({ security: TLS, licenseSecret: "licence" }), [
+    ["v1", "secrets", "data", ["licence", "tls"]],
+    ...others,
+  ]);
+  assert.deepEqual(related({}), others);
+});
+
+test("nothing is looked up for an invalid spec, of which no Secret's name can be believed", () =>
+  assert.deepEqual(related({ replicas: 2, licenseSecret: "licence" }), []));
+
+looksUpByName(customize, requestOf(), anyKurrentDB);

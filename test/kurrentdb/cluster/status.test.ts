@@ -1,0 +1,247 @@
+/** What people read of a KurrentDB. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status.ts";
+import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
+import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.ts";
+import { feedBack } from "../../support/api-server.ts";
+import { settled } from "../../support/arbitraries/observed.ts";
+import { NOW } from "../../support/arbitraries/situation.ts";
+import { requestOf, secretsOf, TLS } from "./cluster-of.ts";
+import {
+  afterwards,
+  biggerVolumes,
+  edited,
+  growing,
+  invalidSpec,
+  memberDown,
+  nameTaken,
+  newVersion,
+  newVersionRolling,
+  paused,
+  perNode,
+  production,
+  productionWithoutSecrets,
+  running,
+  sample,
+  secretVanished,
+  shrinkConfirmed,
+  shrinkNotConfirmed,
+  single,
+  stopped,
+  tlsSwitched,
+} from "./situations.ts";
+
+const statusOf = (request: SyncRequest) => sync(request, NOW).status as KurrentDBStatus;
+
+/** `False SecretsMissing: the message`, or nothing where there is no such condition. */
+const condition = (request: SyncRequest, wanted: string): string | undefined => {
+  const found = statusOf(request).conditions.find(({ type }) => type === wanted);
+  return found && `${found.status} ${found.reason}: ${found.message}`;
+};
+
+/** What each situation is called, how many members are ready, and how its Ready condition begins. */
+const phases: [reason: string, request: SyncRequest, phase: string, ready: string, says: RegExp][] = [
+  ["it was just created", sample, "Creating", "0/3", /^False Creating: None of its 6 objects exists yet/],
+  [
+    "its pods are starting",
+    feedBack(sample, sync(sample, NOW), "dynamic"),
+    "Creating",
+    "0/3",
+    /^False Scaling/,
+  ],
+  ["all is well", running, "Running", "3/3", /^True AllReady: 3 of 3 members are ready$/],
+  [
+    "a member is down",
+    memberDown,
+    "Updating",
+    "2/3",
+    /^False PodsNotReady: StatefulSet my-eventstore has 2 of 3/,
+  ],
+  ["a new version was asked for", newVersion, "Updating", "3/3", /^False RolloutInProgress/],
+  ["a new version is rolling", newVersionRolling, "Updating", "2/3", /has 2 of 3 pods updated$/],
+  ["it learns its new size", growing[0]!, "Updating", "1/3", /Going to 3 members step by step: 1 of 3 now$/],
+  ["a second member joins", growing[1]!, "Updating", "1/3", /Going to 3 members step by step: 2 of 3 now$/],
+  ["it was stopped", stopped, "Running", "0/0", /^True AllReady: Stopped; the volumes are kept$/],
+  ["it shrinks", shrinkConfirmed, "Updating", "2/1", /Going to 1 members step by step: 2 of 3 now$/],
+  ["a shrink is held back", shrinkNotConfirmed, "Running", "3/3", /^True AllReady/],
+  ["TLS is held back", tlsSwitched, "Running", "3/3", /^True AllReady/],
+  [
+    "the spec is invalid",
+    invalidSpec,
+    "Failed",
+    "3/3",
+    /^False InvalidSpec: spec\.replicas must be 1, 3 or 5/,
+  ],
+  ["it is paused", paused, "Updating", "3/3", /^False RolloutInProgress/],
+  [
+    "its Secrets are not there",
+    productionWithoutSecrets,
+    "Pending",
+    "0/3",
+    /Waiting for Secret eventstore-admin, /,
+  ],
+  ["a Secret vanished from under it", secretVanished, "Running", "3/3", /^True AllReady/],
+  ["its name is taken", nameTaken, "Failed", "0/3", /^False NameTaken: StatefulSet my-eventstore exists/],
+];
+
+for (const [reason, request, phase, ready, says] of phases) {
+  test(`${phase}: ${reason}`, () => {
+    const status = statusOf(request);
+    assert.deepEqual([status.phase, status.ready, status.readyReplicas], [phase, ready, Number(ready[0])]);
+    assert.match(condition(request, "Ready") ?? "", says);
+  });
+}
+
+test("the version is the one that every member runs, whatever is asked for", () => {
+  const version = (request: SyncRequest) => statusOf(request).version;
+  assert.equal(version(sample), undefined, "nobody runs anything yet");
+  assert.equal(version(running), "latest");
+  assert.equal(version(newVersion), "latest", "from the first sync that sees the new one");
+  assert.equal(version(newVersionRolling), "latest");
+  assert.equal(version(afterwards(newVersion)), "26.0.1");
+  assert.equal(version(shrinkNotConfirmed), "latest", "also while a part of the spec is held back");
+});
+
+test("of an image the version is its tag or digest", () => {
+  const version = (image: string) => statusOf(afterwards(afterwards(requestOf({ image })))).version;
+  assert.equal(version("mirror.example.com:5000/kurrentdb:26.0.1"), "26.0.1");
+  assert.equal(version("mirror.example.com:5000/kurrentdb"), "latest", "a port is no tag");
+  assert.equal(version("kurrentdb:26@sha256:abc"), "sha256:abc");
+});
+
+test("how the members run, not how they are asked to: TLS waits for a stop", () => {
+  assert.deepEqual(
+    [statusOf(running).security, condition(running, "Secured")],
+    [
+      "Insecure",
+      "False Insecure: No certificates are given: anybody who reaches the members may read and write",
+    ],
+  );
+  const secure = afterwards(afterwards(production));
+  assert.equal(statusOf(secure).security, "TLS");
+  assert.match(condition(secure, "Secured") ?? "", /^True TLS/);
+  assert.equal(statusOf(tlsSwitched).security, "Insecure");
+  assert.match(statusOf(tlsSwitched).endpoints.client ?? "", /tls=false$/);
+});
+
+test("what is held back is named with what to do about it", () => {
+  assert.match(condition(running, "SpecFollowed") ?? "", /^True/);
+  assert.match(
+    condition(shrinkNotConfirmed, "SpecFollowed") ?? "",
+    /^False ShrinkNotConfirmed: .*kubectl annotate kurrentdb my-eventstore -n default kurrent\.io\/confirm-shrink=1$/,
+  );
+  const both = edited(running, { security: TLS, configuration: { clusterSize: 3, nodePort: 3000 } });
+  assert.match(condition(both, "SpecFollowed") ?? "", /^False SecurityNeedsStop: .*port 2113 .*to 3000/);
+  const stoppedAndShrunk = edited(running, { replicas: 0, configuration: { clusterSize: 1 } });
+  assert.match(condition(stoppedAndShrunk, "SpecFollowed") ?? "", /and start it again first$/);
+});
+
+test("a confirmation that has done its work is to be taken away, or it would hold for the next time", () => {
+  const confirmed = (size: string) => {
+    const { parent } = running;
+    const annotations = { "kurrent.io/confirm-shrink": size };
+    return { ...running, parent: { ...parent, metadata: { ...parent.metadata, annotations } } };
+  };
+  assert.match(condition(confirmed("3"), "SpecFollowed") ?? "", /^True .*kurrent\.io\/confirm-shrink-$/);
+  assert.doesNotMatch(
+    condition(confirmed("1"), "SpecFollowed") ?? "",
+    /confirm-shrink/,
+    "it may be for what comes",
+  );
+});
+
+test("missing Secrets and keys are named; that members run without is no obstacle to them", () => {
+  assert.match(condition(running, "SecretsAvailable") ?? "", /^True AllFound/);
+  for (const request of [productionWithoutSecrets, secretVanished]) {
+    assert.match(
+      condition(request, "SecretsAvailable") ?? "",
+      /^False SecretsMissing: Missing: Secret eventstore-admin, Secret eventstore-license, Secret eventstore-ops, Secret eventstore-tls\./,
+    );
+  }
+  const partial = {
+    ...production.related?.["Secret.v1"]?.["default/eventstore-tls"],
+    data: { "tls.crt": "YQ==" },
+  };
+  const secrets = {
+    ...production.related?.["Secret.v1"],
+    "default/eventstore-tls": partial,
+  } as ObjectMap[string];
+  assert.match(
+    condition({ ...production, related: { "Secret.v1": secrets } }, "SecretsAvailable") ?? "",
+    /Missing: the key ca\.crt in Secret eventstore-tls, the key tls\.key in Secret eventstore-tls/,
+  );
+});
+
+test("volumes that cannot be changed are told, with what to do", () => {
+  assert.match(condition(running, "VolumesAsSpecified") ?? "", /^True/);
+  assert.match(
+    condition(biggerVolumes, "VolumesAsSpecified") ?? "",
+    /^False VolumesDiffer: StatefulSet my-eventstore keeps size 100Gi instead of 200Gi, .*--cascade=orphan/,
+  );
+});
+
+test("paused is said while it is so, and nothing otherwise", () => {
+  assert.match(condition(paused, "Paused") ?? "", /^True Annotated: .*kurrent\.io\/paused/);
+  assert.match(condition(paused, "Reconciling") ?? "", /^False Paused/);
+  assert.equal(condition(running, "Paused"), undefined);
+});
+
+test("endpoints are connection strings that work as they are", () => {
+  assert.deepEqual(statusOf(running).endpoints, {
+    client: "kurrentdb+discover://my-eventstore-nodes.default.svc.cluster.local:2113?tls=false",
+    http: "http://my-eventstore.default.svc.cluster.local:2114",
+    nodes: [0, 1, 2].map(
+      (index) => `my-eventstore-${index}.my-eventstore-nodes.default.svc.cluster.local:2113`,
+    ),
+  });
+  const { client, http } = statusOf(production).endpoints;
+  assert.match(client ?? "", /\?tls=true$/);
+  assert.match(http ?? "", /^https:/);
+  assert.equal(statusOf(perNode).endpoints.external, "192.0.2.1:2113", "once the cloud has given it");
+});
+
+test("certificates and passwords restart nobody when they change; licence and environment do", () => {
+  const request = requestOf({
+    security: TLS,
+    users: { adminPasswordSecret: "admin", opsPasswordSecret: "ops" },
+    licenseSecret: "licence",
+    environmentSecret: "environment",
+    env: [{ name: "TOKEN", valueFrom: { secretKeyRef: { name: "tokens", key: "api" } } }],
+  });
+  const fed = feedBack(request, sync(request, NOW), "dynamic");
+  const settledRequest = { ...fed, children: settled(fed.children) };
+  const template = (secrets: ObjectMap[string]) => {
+    const answer = sync({ ...settledRequest, related: { "Secret.v1": secrets } }, NOW);
+    const set = answer.children.find(({ kind }) => kind === "StatefulSet") as unknown as {
+      spec: { template: object };
+    };
+    return JSON.stringify(set.spec.template);
+  };
+  const secrets = secretsOf(request.parent);
+  const before = template(secrets);
+  for (const [name, restarts] of Object.entries({
+    tls: false,
+    admin: false,
+    ops: false,
+    licence: true,
+    environment: true,
+    tokens: true,
+  })) {
+    const key = `data/${name}`;
+    const { data } = secrets[key] as unknown as { data: object };
+    const withData = (changed: object) =>
+      template({ ...secrets, [key]: { ...secrets[key], data: changed } } as ObjectMap[string]);
+    const rotated = Object.fromEntries(Object.keys({ ...data, more: "" }).map((name) => [name, "Yg=="]));
+    assert.equal(withData(rotated) !== before, restarts, `${name} was rotated`);
+    const isReadWhole = name === "environment";
+    assert.equal(withData({ ...data, more: "Yg==" }) !== before, isReadWhole, `${name} has one more key`);
+    const { [key]: _, ...without } = secrets;
+    assert.equal(template(without), before, `${name} vanished: that restarts nobody`);
+  }
+});
+
+test("the pods of a single member need no majority but themselves", () => {
+  const status = statusOf(afterwards(afterwards(single)));
+  assert.deepEqual([status.phase, status.ready], ["Running", "1/1"]);
+});

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type TSchema, Type } from "@sinclair/typebox";
+import { customResourceDefinition, structural } from "../../src/schema/crd.ts";
+import {
+  IntOrPercent,
+  LabelMap,
+  Nullable,
+  OneOf,
+  Quantity,
+  Section,
+  withRules,
+} from "../../src/schema/schema.ts";
+
+/** As it is written out: the API server sees no symbols and no undefined. */
+const written = (schema: TSchema) => JSON.parse(JSON.stringify(structural(schema)));
+
+test("a field with a default is not required, or nobody could leave it out", () => {
+  const schema = written(
+    Type.Object({ a: Type.String(), b: Type.Integer({ default: 3 }), c: Type.Optional(Type.String()) }),
+  );
+  assert.deepEqual(schema, {
+    type: "object",
+    properties: { a: { type: "string" }, b: { type: "integer", default: 3 }, c: { type: "string" } },
+    required: ["a"],
+  });
+});
+
+test("nothing required is not written as an empty list, which the API server refuses", () =>
+  assert.ok(!("required" in written(Type.Object({ a: Type.Integer({ default: 3 }) })))));
+
+test("a section's defaults are reached, since it has the default {} itself", () =>
+  assert.deepEqual(written(Section({ a: Type.Integer({ default: 3 }) })).default, {}));
+
+test("a map is additionalProperties, the only form the API server takes", () =>
+  assert.deepEqual(written(LabelMap()), {
+    type: "object",
+    additionalProperties: {
+      type: "string",
+      maxLength: 63,
+      pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$",
+    },
+  }));
+
+test("a number or a text is int-or-string, with the anyOf that kubectl explain wants and nothing else in it", () => {
+  const { "x-kubernetes-validations": _, ...schema } = written(Quantity({ description: "d" }));
+  assert.deepEqual(schema, {
+    description: "d",
+    "x-kubernetes-int-or-string": true,
+    anyOf: [{ type: "integer" }, { type: "string" }],
+  });
+});
+
+test("an enumeration is told once: with a pattern as well, people would read two messages", () =>
+  assert.deepEqual(written(OneOf(["A", "B"])), { type: "string", enum: ["A", "B"] }));
+
+test("null is allowed where it means the same as nothing", () =>
+  assert.equal(written(Type.Object({ a: Nullable(Type.String()) })).properties.a.nullable, true));
+
+test("rules are CEL where CEL can say them, and left to the hook where it cannot", () => {
+  const holds = () => true;
+  const schema = withRules(
+    Type.Object({}),
+    { message: "both", holds, cel: "self.a" },
+    { message: "only the hook", holds },
+  );
+  assert.deepEqual(written(schema)["x-kubernetes-validations"], [{ rule: "self.a", message: "both" }]);
+});
+
+test("CEL stays within Kubernetes 1.25, which has no quantity()", () => {
+  for (const schema of [Quantity(), IntOrPercent()]) {
+    for (const { rule } of written(schema)["x-kubernetes-validations"]) {
+      assert.doesNotMatch(rule, /quantity\(/);
+    }
+  }
+});
+
+test("what is inside a list or a map is structural as well", () => {
+  const inner = Type.Object({ size: Quantity() });
+  for (const schema of [
+    written(Type.Array(inner)).items,
+    written(Type.Record(Type.String(), inner)).additionalProperties,
+  ]) {
+    assert.equal(schema.properties.size["x-kubernetes-int-or-string"], true);
+    assert.ok(schema.properties.size["x-kubernetes-validations"]);
+  }
+});
+
+test("the definition is namespaced, with a status of its own and a spec that must be there", () => {
+  const definition = customResourceDefinition({
+    group: "example.org",
+    version: "v1",
+    kind: "Widget",
+    plural: "widgets",
+    singular: "widget",
+    shortNames: ["wd"],
+    categories: ["all"],
+    description: "A widget.",
+    spec: Type.Object({}),
+    status: Type.Object({}),
+    rules: [],
+    columns: [],
+  }) as unknown as {
+    metadata: { name: string };
+    spec: {
+      scope: string;
+      versions: [
+        { subresources: object; schema: { openAPIV3Schema: { required: string[]; properties: object } } },
+      ];
+    };
+  };
+  const [version] = definition.spec.versions;
+  assert.equal(definition.metadata.name, "widgets.example.org", "the API server demands plural.group");
+  assert.equal(definition.spec.scope, "Namespaced");
+  assert.deepEqual(version.subresources, { status: {} });
+  assert.deepEqual(version.schema.openAPIV3Schema.required, ["spec"]);
+  assert.deepEqual(Object.keys(version.schema.openAPIV3Schema.properties), [
+    "apiVersion",
+    "kind",
+    "metadata",
+    "spec",
+    "status",
+  ]);
+});

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent } from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import type { Operator } from "../../src/controller/operator.ts";
+import { limitsFor } from "../../src/server/overload.ts";
+import { head, next, open, post, rest } from "../support/sockets.ts";
+import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
+import { sample, testWebhook } from "../support/webhook.ts";
+
+const PATH = "/widget/sync";
+const body = JSON.stringify(widgetRequest());
+
+async function listening(...args: Parameters<typeof testWebhook>) {
+  const webhook = await testWebhook(...args);
+  await webhook.app.listen({ host: "127.0.0.1", port: 0 });
+  return { ...webhook, port: (webhook.app.server.address() as AddressInfo).port };
+}
+
+test("one request too many gets 429 with Retry-After before its body is read; a place that gets free is given", async (t) => {
+  const { app, port, metrics } = await listening({ limits: { inFlight: 2 } });
+  t.after(() => app.close());
+  const waiting = [await open(port), await open(port)];
+  for (const socket of waiting) socket.write(head(PATH, body.length, "Expect: 100-continue\r\n"));
+  // "100 Continue" tells that the request is in, without waiting for any length of time.
+  for (const socket of waiting) assert.match(await next(socket), /^HTTP\/1.1 100/);
+
+  const refused = await post(port, PATH, widgetRequest());
+  assert.equal(refused.status, 429);
+  assert.equal(refused.headers["retry-after"], "1");
+  assert.match(refused.headers["content-type"] as string, /^application\/problem\+json/);
+
+  const [first, second] = waiting as [(typeof waiting)[0] & object, (typeof waiting)[0] & object];
+  first.write(body);
+  assert.match(await next(first), /^HTTP\/1.1 200/);
+  assert.equal((await post(port, PATH, widgetRequest())).status, 200);
+
+  // A caller that goes away gives its place back as well.
+  second.destroy();
+  while (
+    (await sample(metrics, "stream_operators_hook_requests_total", { hook: "sync", outcome: "aborted" })) ===
+    0
+  ) {
+    await new Promise(setImmediate);
+  }
+  const again = [await open(port), await open(port)];
+  for (const socket of again) socket.write(head(PATH, body.length, "Expect: 100-continue\r\n"));
+  for (const socket of again) assert.match(await next(socket), /^HTTP\/1.1 100/);
+  for (const socket of [first, ...again]) socket.destroy();
+});
+
+test("bodies in flight are bounded together, and one of unknown length counts as the largest", async (t) => {
+  const limits = { bodyBytes: 10_000, inFlightBytes: 15_000 };
+  const { app, port } = await listening({ limits });
+  t.after(() => app.close());
+  const large = await open(port);
+  large.write(head(PATH, 9_000, "Expect: 100-continue\r\n"));
+  await next(large);
+  const chunked = await open(port);
+  chunked.write(
+    `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+  );
+  assert.match(await next(chunked), /^HTTP\/1.1 429/);
+  assert.equal((await post(port, PATH, widgetRequest())).status, 200);
+  large.destroy();
+  chunked.destroy();
+});
+
+test("a body that is announced too large gets its 413 although it is still being sent", async (t) => {
+  const { app, port } = await listening({ limits: { bodyBytes: 1_000_000 } });
+  t.after(() => app.close());
+  const agent = new Agent({ keepAlive: true });
+  t.after(() => agent.destroy());
+  const { status } = await post(port, PATH, { text: "x".repeat(20_000_000) }, { agent });
+  assert.equal(status, 413);
+});
+
+test("while the event loop is late, requests get 429 with Retry-After", async (t) => {
+  const slow: Operator = {
+    ...widgetOperator,
+    sync(request, now) {
+      for (const end = performance.now() + 30; performance.now() < end; );
+      return widgetOperator.sync(request, now);
+    },
+  };
+  const { app, port, metrics } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [slow]);
+  t.after(() => app.close());
+  const replies = [];
+  for (let round = 0; round < 20; round++) {
+    replies.push(...(await Promise.all(Array.from({ length: 10 }, () => post(port, PATH, widgetRequest())))));
+    if (replies.some(({ status }) => status === 429)) break;
+  }
+  const refused = replies.find(({ status }) => status === 429);
+  assert.equal(refused?.headers["retry-after"], "1");
+  assert.ok(replies.every(({ status }) => status === 200 || status === 429));
+  assert.ok(
+    (await sample(metrics, "stream_operators_hook_requests_total", { hook: "sync", outcome: "overloaded" })) >
+      0,
+  );
+});
+
+test("a body that does not arrive in time gets 408", async (t) => {
+  const { app, port } = await listening({ requestTimeoutMs: 50 });
+  t.after(() => app.close());
+  const socket = await open(port);
+  socket.write(`${head(PATH, 1000)}{"parent"`);
+  assert.match(await rest(socket), /^HTTP\/1.1 408 .*application\/problem\+json.*did not arrive/s);
+});
+
+test("what is not HTTP gets 400", async (t) => {
+  const { app, port } = await listening();
+  t.after(() => app.close());
+  const socket = await open(port);
+  socket.write("\x16\x03\x01 hello\r\n\r\n");
+  assert.match(await rest(socket), /^HTTP\/1.1 400 .*application\/problem\+json/s);
+  assert.ok(socket.destroyed || (await once(socket, "close")));
+});
+
+test("the bodies that are taken grow with the heap, up to what nobody has seen", () => {
+  const MiB = 2 ** 20;
+  assert.equal(limitsFor(1536 * MiB).bodyBytes, 64 * MiB);
+  assert.equal(limitsFor(32 * MiB).bodyBytes, 4 * MiB);
+  for (const heap of [16, 32, 160, 416, 1536, 8192]) {
+    const { bodyBytes, inFlightBytes } = limitsFor(heap * MiB);
+    assert.ok(bodyBytes <= inFlightBytes && inFlightBytes <= (heap * MiB) / 8, `${heap} MiB`);
+  }
+});
