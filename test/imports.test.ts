@@ -72,7 +72,7 @@ for (const product of PRODUCTS) {
 
 /** The clock, chance, the environment, the network and the disk. What depends on them cannot be told from the request. */
 const IMPURE = [
-  /\bDate\b(?!-)/,
+  /\bDate\b(?!-|\.parse\()/,
   /\bMath\.random\b/,
   /\bprocess\b\./,
   /\bperformance\b\./,
@@ -115,10 +115,12 @@ test("rooms that decide import nothing that reaches outside, of node:crypto only
 const WITHOUT_TEST = new Set([
   "chronik/cluster/conditions-and-reasons.ts",
   "chronik/cluster/spec.ts",
+  "chronik/cluster/status-schema.ts",
   "chronik/operator.ts",
   "controller/conditions-and-reasons.ts",
-  "controller/operator.ts",
+  "controller/controller.ts",
   "controller/words.ts",
+  "kubernetes/kinds.ts",
   "kubernetes/pod-fields.ts",
 ]);
 

@@ -6,17 +6,17 @@ import { Agent } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { describe, type TestContext, test } from "node:test";
-import { operators } from "../src/operators.ts";
+import { controllers, operators } from "../src/operators.ts";
 import { built } from "./support/built.ts";
 import { pemPath } from "./support/certificates.ts";
 import { head, next, open, post, rest } from "./support/sockets.ts";
 
 const MAIN = await built("main.js");
 const ANY_PORTS = { WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0" };
-const [operator] = operators;
-assert.ok(operator);
-const PATH = `/${operator.resource}/sync`;
-const REQUEST = operator.example;
+const [controller] = controllers;
+assert.ok(controller);
+const PATH = `/${controller.resource}/sync`;
+const REQUEST = controller.example;
 
 function start(t: TestContext, env: Record<string, string>): ChildProcess {
   const { PATH: path } = process.env;
@@ -144,7 +144,7 @@ describe("what keeps it from starting is said in one line", () => {
   test("a wrong port", (t) =>
     fails(t, { WEBHOOK_PORT: "99999" }, /^stream-operators: WEBHOOK_PORT must be a port/));
   test("an unknown operator", (t) =>
-    fails(t, { OPERATORS: "nope" }, new RegExp(`"nope"; there are: .*${operator.name}`)));
+    fails(t, { OPERATORS: "nope" }, new RegExp(`"nope"; there are: .*${operators[0]!.name}`)));
   test("an unreadable file", (t) =>
     fails(t, { AUTH_TOKEN_FILE: "/nowhere" }, /AUTH_TOKEN_FILE \/nowhere cannot be read/));
   test("an address that is not here", (t) =>

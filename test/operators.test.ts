@@ -4,9 +4,10 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import { parse, parseAllDocuments } from "yaml";
-import { type KindKey, pluralOf, splitKind } from "../src/kubernetes/object.ts";
+import type { RegisteredKind } from "../src/controller/controller.ts";
+import { apiVersionOf } from "../src/kubernetes/object.ts";
 import { SyncRequest } from "../src/metacontroller/hooks.ts";
-import { operators } from "../src/operators.ts";
+import { controllers, operators } from "../src/operators.ts";
 import { type CustomResource, customResourceDefinition } from "../src/schema/crd.ts";
 
 const folder = new URL("../metacontroller/", import.meta.url);
@@ -26,10 +27,7 @@ interface Rule {
 
 /** `apps/v1 statefulsets`, as both sides of the comparisons call a kind. */
 const nameOf = ({ apiVersion, resource }: Registered) => `${apiVersion} ${resource}`;
-const resourceOf = (kind: KindKey) => {
-  const { apiVersion, kind: name } = splitKind(kind);
-  return `${apiVersion} ${pluralOf(name)}`;
-};
+const resourceOf = ({ kind, plural }: RegisteredKind) => `${apiVersionOf(kind)} ${plural}`;
 const groupOf = (apiVersion: string) => (apiVersion.includes("/") ? apiVersion.split("/")[0]! : "");
 
 const component = parse(read("components/prometheus-operator/kustomization.yaml")) as {
@@ -46,7 +44,7 @@ const rules: Rule[] = [...(role as { rules: Rule[] }).rules, ...added<Rule>("Clu
 /** Deleting is left to the garbage collector where a child is wanted for as long as its parent is there. */
 const writes = ["create", "update", "patch"];
 
-for (const { resource, customResource, childKinds, example, customize } of operators) {
+for (const { resource, customResource, childKinds, example, customize } of controllers) {
   const { spec } = parse(read(`${resource}.yaml`)) as {
     spec: {
       generateSelector: boolean;
@@ -61,15 +59,15 @@ for (const { resource, customResource, childKinds, example, customize } of opera
     assert.deepEqual(
       spec.childResources.map(nameOf).sort(),
       childKinds
-        .filter((child) => !child.optional)
-        .map(({ kind }) => resourceOf(kind))
+        .filter(({ component }) => component === undefined)
+        .map(resourceOf)
         .sort(),
       "an unregistered child is refused, and with it the whole answer",
     );
   });
 
   test(`${resource}: the optional kinds come with the component, and no other`, () => {
-    const wanted = childKinds.filter((child) => child.optional).map(({ kind }) => resourceOf(kind));
+    const wanted = childKinds.filter(({ component }) => component !== undefined).map(resourceOf);
     assert.deepEqual(optional.map(nameOf).sort(), wanted.sort());
   });
 
@@ -136,9 +134,9 @@ function assertMay(verb: string, group: string, resource: string): void {
 }
 
 test("Metacontroller may write exactly the kinds of children that are registered", () => {
-  const registered = operators
-    .flatMap(({ childKinds }) => childKinds.map(({ kind }) => splitKind(kind)))
-    .map(({ apiVersion, kind }) => `${groupOf(apiVersion)}/${pluralOf(kind)}`);
+  const registered = controllers
+    .flatMap(({ childKinds }) => childKinds)
+    .map(({ kind, plural }) => `${groupOf(apiVersionOf(kind))}/${plural}`);
   const writable = rules
     .filter(({ verbs }) => writes.every((verb) => verbs.includes(verb)))
     .flatMap(({ apiGroups, resources }) =>
@@ -155,13 +153,12 @@ test("no rule is a wildcard", () => {
 
 test("kubectl apply -k registers every operator", () => {
   const { resources } = parse(read("kustomization.yaml")) as { resources: string[] };
-  for (const { resource } of operators) assert.ok(resources.includes(`${resource}.yaml`), resource);
+  for (const { resource } of controllers) assert.ok(resources.includes(`${resource}.yaml`), resource);
 });
 
-test("operators differ in name, path and kind", () => {
-  for (const key of ["name", "resource"] as const) {
-    assert.equal(new Set(operators.map((operator) => operator[key])).size, operators.length, key);
-  }
+test("operators differ in name, and controllers in path and kind", () => {
+  assert.equal(new Set(operators.map(({ name }) => name)).size, operators.length);
+  assert.equal(new Set(controllers.map(({ resource }) => resource)).size, controllers.length);
 });
 
 interface Schema {

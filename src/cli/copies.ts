@@ -4,10 +4,8 @@
  * A Helm chart reads nothing outside its folder, links included: Flux leaves them out when it fetches a repository.
  * And a PrometheusRule holds what Prometheus itself reads from a plain file.
  */
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import type { Folders } from "./crds.ts";
+import { type Folders, filesIn } from "./folders.ts";
 
 const CHART = "deploy/helm/stream-operators/files";
 const MONITORING = "deploy/monitoring";
@@ -56,16 +54,3 @@ const prometheusOperator = (alerts: ReadonlyMap<string, string>): Map<string, st
         ),
     ],
   ]);
-
-/** The files of a folder by their names, those in folders inside it left out; none where there is no such folder. */
-export async function filesIn(folder: string): Promise<Map<string, string>> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  return new Map(
-    await Promise.all(
-      names
-        .sort()
-        .map(async (name): Promise<[string, string]> => [name, await readFile(join(folder, name), "utf8")]),
-    ),
-  );
-}

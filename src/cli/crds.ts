@@ -2,16 +2,14 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
-import type { Operator } from "../controller/operator.ts";
-import { operators } from "../operators.ts";
+import type { Controller } from "../controller/controller.ts";
+import { controllers } from "../operators.ts";
 import { type CustomResource, customResourceDefinition } from "../schema/crd.ts";
-import { copies, filesIn } from "./copies.ts";
+import { copies } from "./copies.ts";
 import { BadInput } from "./documents.ts";
 import { fieldReference } from "./field-reference.ts";
+import { type Folders, filesIn } from "./folders.ts";
 import { statusPage } from "./status-page.ts";
-
-/** Generated files by their names, by the folders that hold them and nothing else. */
-export type Folders = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
  * Writes the CRDs, the pages about them, and what else is made of them, or with `--check` only compares.
@@ -20,7 +18,7 @@ export type Folders = ReadonlyMap<string, ReadonlyMap<string, string>>;
  */
 export async function crds(args: string[]): Promise<void> {
   const { values } = parseArgs({ args, options: { check: { type: "boolean", default: false } } });
-  const ours = generatedFiles(operators);
+  const ours = generatedFiles(controllers);
   const folders: Folders = new Map([["crds", ours], ...(await copies(ours))]);
   const stale = (
     await Promise.all([...folders].map(([folder, wanted]) => differences(folder, wanted)))
@@ -39,8 +37,8 @@ export async function crds(args: string[]): Promise<void> {
 }
 
 /** Every generated file by its name in crds/. */
-export function generatedFiles(operators: readonly Operator[]): Map<string, string> {
-  const resources = operators.map(({ customResource }) => customResource);
+export function generatedFiles(controllers: readonly Controller[]): Map<string, string> {
+  const resources = controllers.map(({ customResource }) => customResource);
   return new Map([
     ...resources.map((resource): [string, string] => [
       `${resource.plural}.${resource.group}.yaml`,
@@ -51,7 +49,7 @@ export function generatedFiles(operators: readonly Operator[]): Map<string, stri
     ]),
     ["Kustomization", kustomization(resources)],
     ["README.md", fieldReference(resources)],
-    ["STATUS.md", statusPage(operators)],
+    ["STATUS.md", statusPage(controllers)],
   ]);
 }
 

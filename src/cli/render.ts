@@ -2,12 +2,12 @@ import { parseArgs } from "node:util";
 import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
 import { condition } from "../controller/conditions-and-reasons.ts";
-import type { Operator } from "../controller/operator.ts";
+import type { Controller } from "../controller/controller.ts";
 import { type Condition, isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../metacontroller/hooks.ts";
-import { operators } from "../operators.ts";
+import { controllers } from "../operators.ts";
 import { BadInput, objectsIn } from "./documents.ts";
 
 /**
@@ -29,9 +29,9 @@ export async function render(args: string[]): Promise<void> {
 
   const given = (await Promise.all(values.file.map(objectsIn))).flat();
   const existing = (await Promise.all(values.observed.map(objectsIn))).flat();
-  const parents = given.filter((object) => operatorOf(object));
+  const parents = given.filter((object) => controllerOf(object));
   if (parents.length === 0) {
-    const known = operators.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
+    const known = controllers.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
     throw new BadInput(`${values.file.join(", ")}: no ${known} in it`);
   }
   const children = parents.flatMap((parent) => childrenOf(parent, [...given, ...existing]));
@@ -42,19 +42,22 @@ export async function render(args: string[]): Promise<void> {
   );
 }
 
-const operatorOf = ({ apiVersion, kind }: KubernetesObject): Operator | undefined =>
-  operators.find(
+const controllerOf = ({ apiVersion, kind }: KubernetesObject): Controller | undefined =>
+  controllers.find(
     ({ customResource }) =>
       kind === customResource.kind && apiVersion === `${customResource.group}/${customResource.version}`,
   );
 
 function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject[] {
-  const operator = operatorOf(given)!;
+  const controller = controllerOf(given)!;
   const { namespace = "default" } = given.metadata;
   const uid = given.metadata.uid ?? uidKnownTo(others, given, namespace);
   const metadata = { ...given.metadata, namespace, ...(uid && { uid }) };
   const parent = { ...given, metadata } as unknown as Parent;
-  const { status, children } = operator.sync(request(operator, parent, others), new Date(0).toISOString());
+  const { status, children } = controller.sync(
+    request(controller, parent, others),
+    new Date(0).toISOString(),
+  );
   if (isTrue(status.conditions, "Stalled")) {
     const { message } = status.conditions.find(({ type }) => type === "Stalled")!;
     throw new BadInput(`${given.kind} ${given.metadata.name}: ${message}`);
@@ -82,8 +85,8 @@ const uidKnownTo = (
     .find((owner) => owner.kind === kind && owner.name === metadata.name)?.uid;
 
 /** A first sync, with what exists filled in: children where their kind is one of ours, related objects else. */
-function request(operator: Operator, parent: Parent, others: readonly KubernetesObject[]): SyncRequest {
-  const first = firstSync(parent, operator.childKinds);
+function request(controller: Controller, parent: Parent, others: readonly KubernetesObject[]): SyncRequest {
+  const first = firstSync(parent, controller.childKinds);
   return {
     ...first,
     children: {

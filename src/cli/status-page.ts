@@ -3,16 +3,16 @@ import {
   explainedPhases,
   explainedReasons,
 } from "../controller/conditions-and-reasons.ts";
-import type { Operator } from "../controller/operator.ts";
+import type { Controller } from "../controller/controller.ts";
 import type { Explanation, Explanations } from "../controller/words.ts";
 
 /** What every phase, condition and reason means and what to do about it, as a page of Markdown. */
-export const statusPage = (operators: readonly Operator[]): string =>
+export const statusPage = (controllers: readonly Controller[]): string =>
   [
     '<!-- Made by "npm run crds" from the explanations in src/. Do not edit. -->',
     "# What the status of a resource says",
     "",
-    `RESOURCE is ${operators.map(({ resource }) => `\`${resource}\``).join(" or ")}; put in the other words in capitals as well. This shows all of a`,
+    `RESOURCE is ${controllers.map(({ resource }) => `\`${resource}\``).join(" or ")}; put in the other words in capitals as well. This shows all of a`,
     "resource's conditions, and the events on the way there:",
     "",
     "```bash",
@@ -21,25 +21,30 @@ export const statusPage = (operators: readonly Operator[]): string =>
     "",
     "## Phases",
     "",
-    "| phase | means | what to do |",
-    "| --- | --- | --- |",
-    ...Object.entries(explainedPhases).map(
-      ([phase, { means, todo = "" }]) => `| \`${phase}\` | ${means} | ${todo} |`,
+    ...phaseTable(explainedPhases),
+    ...controllers.flatMap(({ customResource, words }) =>
+      words.phases ? ["", `A ${customResource.kind} has its own:`, "", ...phaseTable(words.phases)] : [],
     ),
     "",
     "## Conditions",
     ...entries(explainedConditions),
-    ...operators.flatMap(({ customResource, explains }) =>
-      entries(explains.conditions, `Only a ${customResource.kind} has it. `),
+    ...controllers.flatMap(({ customResource, words }) =>
+      entries(words.conditions, `Only a ${customResource.kind} has it. `),
     ),
     "",
     "## Reasons",
     ...entries(explainedReasons),
-    ...operators.flatMap(({ customResource, explains }) =>
-      entries(explains.reasons, `Only a ${customResource.kind} says it. `),
+    ...controllers.flatMap(({ customResource, words }) =>
+      entries(words.reasons, `Only a ${customResource.kind} says it. `),
     ),
     "",
   ].join("\n");
+
+const phaseTable = (phases: Explanations): string[] => [
+  "| phase | means | what to do |",
+  "| --- | --- | --- |",
+  ...Object.entries(phases).map(([phase, { means, todo = "" }]) => `| \`${phase}\` | ${means} | ${todo} |`),
+];
 
 /** A heading each, so that alerts and people can link to a word. */
 const entries = (explanations: Explanations, remark = ""): string[] =>

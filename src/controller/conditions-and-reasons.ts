@@ -1,10 +1,12 @@
-/** What the phase and the conditions of every resource say, and why. The order is that of the page. */
+/**
+ * What the phase and the conditions of every resource say, and why. The order is that of the page. What only one kind
+ * says stands in its own folder.
+ */
 
-import type { Phase } from "../metacontroller/hooks.ts";
-import { conditionTypes, type Explanation, type Explanations, reasons } from "./words.ts";
+import { conditionTypes, type Explanations, reasons } from "./words.ts";
 
-/** Meanings that continue the phase's name. */
-export const explainedPhases: Readonly<Record<Phase, Explanation>> = {
+/** The phases of resources with pods. Meanings that continue the phase's name. */
+export const explainedPhases = {
   Pending: {
     means: "waits for something it needs",
     todo: "Condition SecretsAvailable names it: `kubectl describe RESOURCE NAME -n NAMESPACE`.",
@@ -26,7 +28,7 @@ export const explainedPhases: Readonly<Record<Phase, Explanation>> = {
     means: "on its way out",
     todo: "Nothing while it moves; the reason of Reconciling is the step. When it stands still: `kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME` shows pods that do not stop.",
   },
-};
+} satisfies Explanations;
 
 export const explainedConditions = {
   Ready: {
@@ -145,7 +147,13 @@ export const explainedReasons = {
     means: "The resource is being deleted, step by step. Volumes stay, unless its deletionPolicy is Delete.",
   },
   StoppingTraffic: { means: "First step of a deletion: the Services that clients use are being taken away." },
-  DeletingWorkloads: { means: "Last step of a deletion: all pods have stopped, and the StatefulSets go." },
+  DeletingWorkloads: {
+    means: "A step of a deletion: all pods have stopped, and the StatefulSets are deleted.",
+  },
+  DeletingRest: {
+    means:
+      "Last step of a deletion: what supported the pods, such as ConfigMaps and ServiceAccounts, is deleted.",
+  },
   Finished: { means: "The deletion is done; the resource is about to disappear." },
 } satisfies Explanations;
 

@@ -1,15 +1,15 @@
-import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { Service } from "kubernetes-types/core/v1.js";
-import type { KubernetesObject } from "../kubernetes/object.ts";
+import type { ObjectOf } from "../kubernetes/kinds.ts";
+import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import { hasPods, stopped } from "../kubernetes/stateful-set.ts";
 import type { SyncRequest } from "../metacontroller/hooks.ts";
-import { asItIs } from "../metacontroller/last-applied.ts";
+import { asLastApplied } from "../metacontroller/last-applied.ts";
 import { allOf, ofKind } from "../metacontroller/observed.ts";
 import { reason as REASON } from "./conditions-and-reasons.ts";
 import type { Obstacle } from "./status.ts";
+import { isVolume } from "./volumes.ts";
 import type { Reason } from "./words.ts";
 
-export type Workload = StatefulSet & KubernetesObject;
+export type Workload = ObjectOf<"StatefulSet.apps/v1">;
 
 /** Workloads that are stopped together, after those of the steps before. */
 export interface StopStep {
@@ -18,49 +18,62 @@ export interface StopStep {
 }
 
 /** How far a deletion has come. */
-export interface TakeDown {
+export interface Deletion {
   /** What it waits for now. */
   step: Obstacle;
-  /** What has to stay for the time being. */
+  /** What has to stay for the time being, and what stays for good. */
   children: KubernetesObject[];
   isDone: boolean;
   workloads: Workload[];
 }
 
 /**
- * Takes a resource down in order: the Services that bring traffic first, then the pods step by step, then what is
- * left. Pods are stopped by scaling to 0, since a deleted StatefulSet is gone before its pods.
+ * Deletes a resource's children in order: the Services that bring traffic first, then the pods step by step, then the
+ * workloads, and last what supported the pods. Pods are stopped by scaling to 0, since a deleted StatefulSet is gone
+ * before its pods.
  *
- * It goes by what exists and not by the spec, so that a resource whose spec is broken can be deleted as well.
+ * It goes by what exists and not by the spec, so that a resource whose spec is broken can be deleted as well. It is done
+ * only when no child is left but those that stay: a child that the garbage collector has yet to take would be in the way
+ * of a resource that is applied again under the same name.
  *
  * @param stops steps that together include every workload
+ * @param outlives children that stay when the resource is gone; volumes do unless the spec wishes them away
  */
-export function takeDown({ parent, children }: SyncRequest, stops: readonly StopStep[]): TakeDown {
-  const workloads = ofKind<Workload>(children, "StatefulSet.apps/v1");
+export function deletionOf(
+  { parent, children }: SyncRequest,
+  stops: readonly StopStep[],
+  outlives: (child: KubernetesObject) => boolean = () => false,
+): Deletion {
+  const takesVolumes = deletesVolumes(parent.spec);
+  const stays = (child: KubernetesObject) => outlives(child) || (isVolume(child) && !takesVolumes);
+  const going = allOf(children).filter((child) => !stays(child));
+  const workloads = ofKind(children, "StatefulSet.apps/v1");
   const steps = [
-    { reason: REASON.StoppingTraffic, remaining: allOf(children).filter(bringsTraffic) },
+    { reason: REASON.StoppingTraffic, remaining: going.filter(bringsTraffic) },
     ...stops.map(({ reason, includes }) => ({
       reason,
       remaining: workloads.filter(includes).filter(hasPods),
     })),
     { reason: REASON.DeletingWorkloads, remaining: workloads },
+    { reason: REASON.DeletingRest, remaining: going },
   ];
   const current = steps.findIndex(({ remaining }) => remaining.length > 0);
   const isDone = current === -1;
   const { reason, remaining } = steps[current] ?? { reason: REASON.Finished, remaining: [] };
   const names = remaining.map(described).sort();
 
+  const isBefore = (step: number) => !isDone && current < step;
   const hasBegun = (workload: Workload) => stops.findIndex(({ includes }) => includes(workload)) < current;
-  const kept = workloads.map((workload) =>
-    hasBegun(workload)
-      ? stopped(asItIs(workload) as Workload, deletesVolumes(parent.spec))
-      : asItIs(workload),
-  );
   return {
-    step: { reason, message: isDone ? "All pods have stopped" : `Waiting for ${names.join(", ")}` },
+    step: { reason, message: isDone ? "Nothing of it is left" : `Waiting for ${names.join(", ")}` },
     children: [
-      ...allOf(children).filter(isBackdrop).map(asItIs),
-      ...(isDone || reason === REASON.DeletingWorkloads ? [] : kept),
+      ...(isBefore(steps.length - 1) ? going.filter(supportsPods).map(asLastApplied) : []),
+      ...(isBefore(steps.length - 2) ? workloads : []).map((workload) =>
+        hasBegun(workload)
+          ? stopped(asLastApplied(workload) as Workload, takesVolumes)
+          : asLastApplied(workload),
+      ),
+      ...allOf(children).filter(stays).map(asLastApplied),
     ],
     isDone,
     workloads,
@@ -74,10 +87,10 @@ function described({ kind, metadata, ...rest }: KubernetesObject): string {
 
 /** The Services that clients use, other than those that give the pods their names. */
 const bringsTraffic = (child: KubernetesObject) =>
-  child.kind === "Service" && (child as Service).spec?.clusterIP !== "None";
+  kindOf(child) === "Service.v1" && (child as ObjectOf<"Service.v1">).spec?.clusterIP !== "None";
 
 /** What pods need until they have stopped. An autoscaler is not among it: it would start them again. */
-const isBackdrop = (child: KubernetesObject) =>
+const supportsPods = (child: KubernetesObject) =>
   !bringsTraffic(child) && !["StatefulSet", "HorizontalPodAutoscaler"].includes(child.kind);
 
 /** The spec may be anything here; only the plain wish to delete the volumes counts. */

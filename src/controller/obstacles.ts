@@ -10,34 +10,31 @@ import { condition, reason } from "./conditions-and-reasons.ts";
 import { type Finding, no, yes } from "./finding.ts";
 import { type Obstacle, wasRunning } from "./status.ts";
 
-/** The wanted children that are not there: about to be created, or kept away by an object of the same name. */
-export function absent(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
-  const missing = desired.filter(
+/** The children that the spec asks for and that are not there. */
+export const missingChildren = (
+  desired: readonly KubernetesObject[],
+  children: ObjectMap,
+): KubernetesObject[] =>
+  desired.filter(
     ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
   );
-  if (missing.length === 0) return [];
-  if (missing.length === desired.length) {
+
+/** The children that the spec asks for and that are not there: about to be created, or kept away by an object of the same name. */
+export function missing(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
+  const names = missingChildren(desired, children).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  if (names.length === 0) return [];
+  if (names.length === desired.length) {
     return [{ reason: reason.Creating, message: `None of its ${desired.length} objects exists yet` }];
   }
-  const names = missing.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
   return [
     {
       reason: reason.ChildrenMissing,
       message:
-        `Not there yet: ${names}. If it stays so, see the resource's events, and look for objects of the same ` +
+        `Not there yet: ${names.join(", ")}. If it stays so, see the resource's events, and look for objects of the same ` +
         "name that belong to somebody else",
     },
   ];
 }
-
-/** A StatefulSet of somebody else's bears the name of ours. */
-export const nameTaken = (name: string): Obstacle => ({
-  reason: reason.NameTaken,
-  message:
-    `StatefulSet ${name} exists and does not belong to this resource, so it is left alone. Give the resource ` +
-    "another name, or delete that StatefulSet with --cascade=orphan to have it made anew around its pods",
-  stalls: true,
-});
 
 /**
  * Pods that run do so without the Secret, so its loss is an obstacle only to those that have yet to start; see the
@@ -68,8 +65,8 @@ const REASONS = {
   NotReady: reason.PodsNotReady,
 };
 
-/** A StatefulSet that is there and not yet as it should be. */
-export const unsettled = (name: string, { state, message }: Rollout): Obstacle[] =>
+/** A StatefulSet that is there and not yet as the spec asks for. */
+export const notSettled = (name: string, { state, message }: Rollout): Obstacle[] =>
   state === "Settled" || state === "Missing"
     ? []
     : [{ reason: REASONS[state], message: `StatefulSet ${name} ${message}` }];

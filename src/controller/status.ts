@@ -1,16 +1,16 @@
 /**
- * The part of a status that all operators share: phase, and the three conditions that sum everything up.
+ * The part of a status that all kinds share: phase, and the three conditions that sum everything up.
  *
  * `Ready` says whether the resource is what its spec asks for, `Reconciling` whether it is on the way there, and
- * `Stalled` whether it will stay where it is until people act.
+ * `Stalled` whether it stays where it is until somebody acts.
  */
-import { Type } from "@sinclair/typebox";
-import { type Condition, Conditions } from "../kubernetes/condition.ts";
-import type { Parent, Phase, Status } from "../metacontroller/hooks.ts";
+import { type TSchema, Type } from "@sinclair/typebox";
+import { Conditions } from "../kubernetes/condition.ts";
+import type { Parent, Status } from "../metacontroller/hooks.ts";
 import type { Problem } from "../schema/validation.ts";
 import { condition, explainedPhases, reason } from "./conditions-and-reasons.ts";
 import { conditionsFrom, type Finding, no, yes } from "./finding.ts";
-import type { Reason } from "./words.ts";
+import type { Explanations, Reason } from "./words.ts";
 
 /** Something that keeps a resource from being Ready. */
 export interface Obstacle {
@@ -21,51 +21,64 @@ export interface Obstacle {
   stalls?: true;
 }
 
+/** The phases of resources with pods. */
+export type Phase = keyof typeof explainedPhases;
 export const PHASES = Object.keys(explainedPhases) as Phase[];
 
-/** The schema of the shared part, to be spread into a product's status. */
-export const statusFields = {
-  phase: Type.Unsafe<Phase>(
-    Type.String({
-      enum: [...PHASES],
-      description: `The state in one word. ${PHASES.map((phase) => `${phase}: ${explainedPhases[phase].means}. `).join("")}The conditions say why.`,
-    }),
-  ),
+/**
+ * The schema of the shared part, to be spread into the schema of a kind's status.
+ *
+ * @param phases those of the kind, in reading order
+ */
+export const statusFields = (phases: Explanations = explainedPhases): Record<SharedField, TSchema> => ({
+  phase: Type.String({
+    enum: Object.keys(phases),
+    description: `The state in one word. ${Object.entries(phases)
+      .map(([phase, { means }]) => `${phase}: ${means}. `)
+      .join("")}The conditions say why.`,
+  }),
   observedGeneration: Type.Integer({ description: "The generation of the spec that this status is about." }),
   conditions: Conditions,
-};
+});
+type SharedField = keyof Status;
 
-/** What a status is computed from besides what a product finds itself. */
-export interface Circumstances {
+/** What a status is computed from besides what a kind finds itself. */
+export interface StatusContext {
   parent: Pick<Parent, "metadata">;
   previous: Status | undefined;
   /** RFC 3339 time in UTC. */
   now: string;
 }
 
+/** How a resource is, but for what its obstacles and findings say. */
+export interface Summary {
+  isPaused: boolean;
+  /** Whether all its workloads exist, which tells an update from a first start after a failure. */
+  hasRun: boolean;
+  /** What Ready says when nothing is in the way. A sentence without its full stop. */
+  ready: string;
+  /** The phase, of a kind that has its own. */
+  phase?: string | undefined;
+}
+
 /**
  * The shared part of a resource's status.
  *
  * @param obstacles what keeps it from being Ready, the most telling first
- * @param findings the product's own conditions
- * @param hasRun whether all its workloads exist, which tells an update from a first start after a failure
+ * @param findings the kind's own conditions
  */
 export function statusOf(
   obstacles: readonly Obstacle[],
   findings: readonly Finding[],
-  { isPaused, hasRun, ready }: { isPaused: boolean; hasRun: boolean; ready: string },
-  circumstances: Circumstances,
+  summary: Summary,
+  context: StatusContext,
 ): Status {
-  const summary = summaryOf(obstacles, isPaused, ready);
-  return compose(
-    phaseOf(obstacles, hasRun, circumstances.previous),
-    [...summary, ...findings],
-    circumstances,
-  );
+  const phase = summary.phase ?? phaseOf(obstacles, summary.hasRun, context.previous);
+  return compose(phase, [...summaryOf(obstacles, summary), ...findings], context);
 }
 
 /** The shared part while the spec is invalid. */
-export function failed(problems: readonly Problem[], circumstances: Circumstances): Status {
+export function failed(problems: readonly Problem[], context: StatusContext): Status {
   const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   const message = `${list}. Until this is corrected everything stays as it is`;
   return compose(
@@ -75,12 +88,12 @@ export function failed(problems: readonly Problem[], circumstances: Circumstance
       no(condition.Reconciling, reason.InvalidSpec, "Waiting for a valid spec"),
       yes(condition.Stalled, reason.InvalidSpec, message),
     ],
-    circumstances,
+    context,
   );
 }
 
 /** The shared part while the resource is being deleted. */
-export const deleting = (step: Obstacle, circumstances: Circumstances): Status =>
+export const deleting = (step: Obstacle, context: StatusContext): Status =>
   compose(
     "Deleting",
     [
@@ -88,10 +101,10 @@ export const deleting = (step: Obstacle, circumstances: Circumstances): Status =
       yes(condition.Reconciling, step.reason, step.message),
       no(condition.Stalled, reason.Deleting, "Deletion goes on by itself"),
     ],
-    circumstances,
+    context,
   );
 
-function summaryOf(obstacles: readonly Obstacle[], isPaused: boolean, ready: string): Finding[] {
+function summaryOf(obstacles: readonly Obstacle[], { isPaused, ready }: Summary): Finding[] {
   const [first] = obstacles;
   const stalling = obstacles.find(({ stalls }) => stalls);
   const message = obstacles.map(({ message }) => message).join(". ");
@@ -127,12 +140,12 @@ function phaseOf(obstacles: readonly Obstacle[], hasRun: boolean, previous: Stat
 export const wasRunning = (previous: Status | undefined): boolean =>
   previous?.phase === "Running" || previous?.phase === "Updating";
 
-function compose(
-  phase: Phase,
-  findings: readonly Finding[],
-  { parent, previous, now }: Circumstances,
-): Status {
+function compose(phase: string, findings: readonly Finding[], context: StatusContext): Status {
+  const { parent, previous, now } = context;
   const observedGeneration = parent.metadata.generation ?? 0;
-  const before = previous?.conditions as Condition[] | undefined;
-  return { phase, observedGeneration, conditions: conditionsFrom(findings, before, observedGeneration, now) };
+  return {
+    phase,
+    observedGeneration,
+    conditions: conditionsFrom(findings, previous?.conditions, observedGeneration, now),
+  };
 }

@@ -13,6 +13,14 @@ export interface Explanation {
 
 export type Explanations = Readonly<Record<string, Explanation>>;
 
+/** What the status of one kind can say beyond what every status says, see conditions-and-reasons.ts. */
+export interface Words {
+  /** Its own phases, of a kind that has others than those of resources with pods. Deletion and a wrong spec need theirs. */
+  readonly phases?: Explanations & Readonly<Record<"Failed" | "Deleting", Explanation>>;
+  readonly conditions: Explanations;
+  readonly reasons: Explanations;
+}
+
 declare const word: unique symbol;
 /** What a condition is about. CamelCase. */
 export type ConditionType = string & { readonly [word]: "condition type" };

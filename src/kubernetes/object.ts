@@ -14,15 +14,11 @@ export type KindKey = `${string}.${string}`;
 export const kindOf = ({ apiVersion, kind }: Pick<KubernetesObject, "apiVersion" | "kind">): KindKey =>
   `${kind}.${apiVersion}`;
 
-/** The lower-case plural by which the API server knows a kind, as in `kubectl get networkpolicies`. */
-export const pluralOf = (kind: string): string => {
-  const name = kind.toLowerCase();
-  if (name.endsWith("y")) return `${name.slice(0, -1)}ies`;
-  return name.endsWith("s") ? `${name}es` : `${name}s`;
-};
-
 /** `StatefulSet.apps/v1` taken apart. */
 export const splitKind = (key: KindKey): { kind: string; apiVersion: string } => {
   const dot = key.indexOf(".");
   return { kind: key.slice(0, dot), apiVersion: key.slice(dot + 1) };
 };
+
+/** The version of a kind's API: `apps/v1`. */
+export const apiVersionOf = (key: KindKey): string => splitKind(key).apiVersion;

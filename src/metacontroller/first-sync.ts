@@ -1,26 +1,26 @@
-import { type KindKey, pluralOf, splitKind } from "../kubernetes/object.ts";
+import { apiVersionOf, type KindKey } from "../kubernetes/object.ts";
 import type { Parent, SyncRequest } from "./hooks.ts";
 
 /**
  * The request that Metacontroller makes for a custom resource it sees for the first time: no child exists yet, and
- * every kind the operator can do with is registered, save those it can do without.
+ * every kind is registered, save those that a component brings.
  */
 export function firstSync(
   parent: Parent,
-  childKinds: readonly { kind: KindKey; optional: boolean }[],
+  childKinds: readonly { kind: KindKey; plural: string; component?: string }[],
 ): SyncRequest {
-  const kinds = childKinds.filter(({ optional }) => !optional).map(({ kind }) => kind);
+  const required = childKinds.filter(({ component }) => component === undefined);
   return {
     controller: {
       spec: {
-        childResources: kinds.map((key) => {
-          const { kind, apiVersion } = splitKind(key);
-          return { apiVersion, resource: pluralOf(kind) };
-        }),
+        childResources: required.map(({ kind, plural }) => ({
+          apiVersion: apiVersionOf(kind),
+          resource: plural,
+        })),
       },
     },
     parent,
-    children: Object.fromEntries(kinds.map((kind) => [kind, {}])),
+    children: Object.fromEntries(required.map(({ kind }) => [kind, {}])),
     related: {},
     finalizing: false,
   };

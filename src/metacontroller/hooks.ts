@@ -71,7 +71,7 @@ export type SyncRequest = Static<typeof SyncRequest>;
 export type Parent = SyncRequest["parent"];
 export type ObjectMap = SyncRequest["children"];
 
-/** A rule that selects related objects. `names` and `labelSelector` exclude each other. */
+/** A rule that selects related objects. `names` and `labelSelector` exclude each other; either goes with a namespace. */
 export interface RelatedResourceRule {
   apiVersion: string;
   /** The lower-case plural: `secrets`. */
@@ -87,12 +87,11 @@ export interface CustomizeResponse {
 
 /** The part of a status that every operator's custom resource has. */
 export interface Status {
-  phase: Phase;
+  /** The state in one word; each kind has its own. */
+  phase: string;
   observedGeneration: number;
   conditions: Condition[];
 }
-
-export type Phase = "Pending" | "Creating" | "Running" | "Updating" | "Failed" | "Deleting";
 
 /** Metacontroller decodes answers strictly: a field it does not know fails the sync. */
 export interface SyncResponse {

@@ -16,10 +16,11 @@ const LAST_APPLIED = "metacontroller.k8s.io/last-applied-configuration";
 const FIELD_MANAGER = "metacontroller";
 
 /** Every observed child, as it was last applied. */
-export const asTheyAre = (children: ObjectMap): KubernetesObject[] => allOf(children).map(asItIs);
+export const allAsLastApplied = (children: ObjectMap): KubernetesObject[] =>
+  allOf(children).map(asLastApplied);
 
 /** One observed child, as it was last applied. Of one that nothing is known of, no more is said than that it is there. */
-export function asItIs(child: KubernetesObject): KubernetesObject {
+export function asLastApplied(child: KubernetesObject): KubernetesObject {
   // Server-side apply takes the annotation away, so where there is one, it is the latest word.
   const annotation = child.metadata.annotations?.[LAST_APPLIED];
   const applied =

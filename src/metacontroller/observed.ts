@@ -1,19 +1,18 @@
+import type { ObjectOf } from "../kubernetes/kinds.ts";
 import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
 import type { ObjectMap, SyncRequest } from "./hooks.ts";
 
 /** One object by kind and name, in the parent's own namespace. */
-export function find<T = KubernetesObject>(
+export const find = <K extends KindKey>(
   objects: ObjectMap | undefined | null,
-  kind: KindKey,
+  kind: K,
   namespace: string,
   name: string,
-): T | undefined {
-  return objects?.[kind]?.[`${namespace}/${name}`] as T | undefined;
-}
+): ObjectOf<K> | undefined => objects?.[kind]?.[`${namespace}/${name}`] as ObjectOf<K> | undefined;
 
 /** All objects of one kind. */
-export const ofKind = <T = KubernetesObject>(objects: ObjectMap | undefined | null, kind: KindKey): T[] =>
-  Object.values(objects?.[kind] ?? {}) as T[];
+export const ofKind = <K extends KindKey>(objects: ObjectMap | undefined | null, kind: K): ObjectOf<K>[] =>
+  Object.values(objects?.[kind] ?? {}) as ObjectOf<K>[];
 
 /** All observed children. */
 export const allOf = (objects: ObjectMap): KubernetesObject[] =>

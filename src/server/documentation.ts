@@ -5,7 +5,7 @@
  * is in the project's repository anyway; the page sends the token that one gives it under "Authorize".
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Operator } from "../controller/operator.ts";
+import type { Operator } from "../controller/controller.ts";
 import { openApi } from "./openapi.ts";
 
 export interface DocumentationOptions {

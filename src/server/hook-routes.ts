@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from "fastify";
-import type { Operator } from "../controller/operator.ts";
+import type { Controller, Operator } from "../controller/controller.ts";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 import type { Answer } from "./hook-call.ts";
@@ -14,27 +14,29 @@ export interface HookRouteOptions {
   now: () => string;
 }
 
-/** Adds to `app` POST /<resource>/{sync,finalize,customize} for each operator. */
+/** Adds to `app` POST /<resource>/{sync,finalize,customize} for each controller. */
 export function addHookRoutes(app: FastifyInstance, { operators, gates, now }: HookRouteOptions): void {
-  for (const operator of operators) {
-    for (const hook of HOOKS) {
-      const options: RouteShorthandOptions = {
-        schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
-        config: { hookOf: { operator: operator.name, hook } },
-        onRequest: gates,
-      };
-      app.post(hookPath(operator, hook), options, (request) => {
-        request.answer = callHook(operator, hook, request.body, now);
-        return request.answer;
-      });
+  for (const { name, controllers } of operators) {
+    for (const controller of controllers) {
+      for (const hook of HOOKS) {
+        const options: RouteShorthandOptions = {
+          schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
+          config: { hookOf: { operator: name, hook } },
+          onRequest: gates,
+        };
+        app.post(hookPath(controller, hook), options, (request) => {
+          request.answer = callHook(controller, hook, request.body, now);
+          return request.answer;
+        });
+      }
     }
   }
 }
 
 /** @param body checked by the route's schema */
-function callHook(operator: Operator, hook: Hook, body: unknown, now: () => string): Answer {
-  if (hook === "customize") return operator.customize(body as CustomizeRequest);
-  return operator[hook](body as SyncRequest, now());
+function callHook(controller: Controller, hook: Hook, body: unknown, now: () => string): Answer {
+  if (hook === "customize") return controller.customize(body as CustomizeRequest);
+  return controller[hook](body as SyncRequest, now());
 }
 
 /**
@@ -42,7 +44,9 @@ function callHook(operator: Operator, hook: Hook, body: unknown, now: () => stri
  * Said in onRequest, before Fastify reads a body that nobody wants.
  */
 export function explainOtherRequests(app: FastifyInstance, operators: readonly Operator[]): void {
-  const paths = operators.flatMap((operator) => HOOKS.map((hook) => hookPath(operator, hook)));
+  const paths = operators.flatMap(({ controllers }) =>
+    controllers.flatMap((controller) => HOOKS.map((hook) => hookPath(controller, hook))),
+  );
   app.addHook("onRequest", (request, _reply, next) => {
     if (!request.is404) return next();
     const path = request.url.split("?", 1)[0] as string;

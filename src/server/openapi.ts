@@ -1,6 +1,6 @@
 /** The hooks as an OpenAPI document, made from the schemas that check the requests. */
 import { type TObject, Type } from "@sinclair/typebox";
-import type { Operator } from "../controller/operator.ts";
+import type { Controller, Operator } from "../controller/controller.ts";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 
@@ -27,22 +27,24 @@ export function openApi(operators: readonly Operator[], { needsToken }: { needsT
     components: needsToken ? { securitySchemes: { token: { type: "http", scheme: "bearer" } } } : {},
     security: needsToken ? [{ token: [] }] : [],
     paths: Object.fromEntries(
-      operators.flatMap((operator) =>
-        HOOKS.map((hook) => [hookPath(operator, hook), { post: operation(operator, hook) }]),
-      ),
+      operators
+        .flatMap(({ controllers }) => controllers)
+        .flatMap((controller) =>
+          HOOKS.map((hook) => [hookPath(controller, hook), { post: operation(controller, hook) }]),
+        ),
     ),
   };
 }
 
-function operation(operator: Operator, hook: Hook) {
-  const schema = withSpec(hook === "customize" ? CustomizeRequest : SyncRequest, operator);
+function operation(controller: Controller, hook: Hook) {
+  const schema = withSpec(hook === "customize" ? CustomizeRequest : SyncRequest, controller);
   return {
-    tags: [operator.resource],
-    operationId: `${operator.resource}-${hook}`,
+    tags: [controller.resource],
+    operationId: `${controller.resource}-${hook}`,
     summary: SUMMARY[hook],
     requestBody: {
       required: true,
-      content: { "application/json": { schema, example: exampleRequest(operator, hook) } },
+      content: { "application/json": { schema, example: exampleRequest(controller, hook) } },
     },
     responses: {
       200: { description: "The answer", content: { "application/json": { schema: ANSWERS[hook] } } },
@@ -53,13 +55,13 @@ function operation(operator: Operator, hook: Hook) {
 }
 
 /** The request with the custom resource in it. The hook takes that as it comes: a wrong spec is not an HTTP error. */
-function withSpec(request: TObject, { customResource }: Operator): TObject {
+function withSpec(request: TObject, { customResource }: Controller): TObject {
   const parent = request.properties.parent as TObject;
   const properties = { ...parent.properties, spec: customResource.spec, status: customResource.status };
   return { ...request, properties: { ...request.properties, parent: { ...parent, properties } } };
 }
 
-function exampleRequest({ example }: Operator, hook: Hook): unknown {
+function exampleRequest({ example }: Controller, hook: Hook): unknown {
   const { controller, parent } = example;
   if (hook === "customize") return { controller, parent };
   return { ...example, finalizing: hook === "finalize" };

@@ -2,7 +2,7 @@ import type { AddressInfo, Server } from "node:net";
 import type { Server as TlsServer } from "node:tls";
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Operator } from "../controller/operator.ts";
+import type { Operator } from "../controller/controller.ts";
 import { type Credentials, expiryOf, readCredentials } from "./credentials.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { buildHealth, buildMetricsPage } from "./probes.ts";

@@ -4,7 +4,7 @@ import type { SecureContextOptions } from "node:tls";
 import { getHeapStatistics } from "node:v8";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import type { Operator } from "../controller/operator.ts";
+import type { Operator } from "../controller/controller.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { addDocumentation } from "./documentation.ts";

@@ -1,18 +1,18 @@
 /**
- * npm run bench [-- --operator NAME --request FILE --seconds 2 --rounds 5 --connections 16 --requests 100000]
+ * npm run bench [-- --resource NAME --request FILE --seconds 2 --rounds 5 --connections 16 --requests 100000]
  *
  * What the sync hook of a running cluster costs, as ratios to a bare Fastify route that parses the same bytes and sends
  * them back. Both are measured in turns in one run, since two runs on one machine differ by more than one would like.
  */
 import { parseArgs } from "node:util";
 import autocannon from "autocannon";
-import { operators } from "../../src/operators.ts";
+import { controllers } from "../../src/operators.ts";
 import { countChildren, observedRequest, withCopies } from "./observed.ts";
 import { isPinned, type Server, startEcho, startService } from "./process.ts";
 
 const { values } = parseArgs({
   options: {
-    operator: { type: "string", default: operators[0]?.name ?? "" },
+    resource: { type: "string", default: controllers[0]?.resource ?? "" },
     request: { type: "string" },
     seconds: { type: "string", default: "2" },
     rounds: { type: "string", default: "5" },
@@ -20,13 +20,15 @@ const { values } = parseArgs({
     requests: { type: "string", default: "100000" },
   },
 });
-const operator = operators.find(({ name }) => name === values.operator);
-if (!operator)
-  throw new Error(`no operator ${values.operator}; there are: ${operators.map(({ name }) => name)}`);
+const controller = controllers.find(({ resource }) => resource === values.resource);
+if (!controller)
+  throw new Error(
+    `no resource ${values.resource}; there are: ${controllers.map(({ resource }) => resource)}`,
+  );
 const seconds = Number(values.seconds);
 const connections = Number(values.connections);
-const path = `/${operator.resource}/sync`;
-const request = observedRequest(operator, values.request);
+const path = `/${controller.resource}/sync`;
+const request = observedRequest(controller, values.request);
 
 async function load(
   server: Server,
@@ -54,7 +56,7 @@ const fixed = (value: number, digits = 2) => value.toFixed(digits);
 async function throughput(service: Server, echo: Server): Promise<void> {
   const body = JSON.stringify(request);
   console.log(
-    `\n${operator?.name}: ${countChildren(request)} observed children, ${body.length} bytes, ${connections} at a time`,
+    `\n${controller?.resource}: ${countChildren(request)} observed children, ${body.length} bytes, ${connections} at a time`,
   );
   if (body.length < 100_000) console.log("  (a production cluster's request has 100 kB and more)");
   await load(service, body, path, { duration: 3 });

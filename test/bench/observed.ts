@@ -1,7 +1,7 @@
 /** The request that Metacontroller sends again and again for a cluster that runs: every child observed, whole. */
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Operator } from "../../src/controller/operator.ts";
+import type { Controller } from "../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { kindOf } from "../../src/kubernetes/object.ts";
 import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
@@ -9,18 +9,18 @@ import type { ObjectMap, SyncRequest } from "../../src/metacontroller/hooks.ts";
 const TIME = "2026-01-02T03:04:05Z";
 
 /**
- * A request recorded beside this file as `NAME.json` or elsewhere. Without one, the operator's example is answered and
+ * A request recorded beside this file as `NAME.json` or elsewhere. Without one, the controller's example is answered and
  * its children come back about as an API server would store them.
  *
  * @param file the path of a recorded request
  */
-export function observedRequest(operator: Operator, file?: string): SyncRequest {
-  const recorded = file ?? fileURLToPath(new URL(`${operator.name}.json`, import.meta.url));
+export function observedRequest(controller: Controller, file?: string): SyncRequest {
+  const recorded = file ?? fileURLToPath(new URL(`${controller.resource}.json`, import.meta.url));
   if (file !== undefined || existsSync(recorded)) return JSON.parse(readFileSync(recorded, "utf8"));
-  let request = operator.example;
+  let request = controller.example;
   // The second answer is to what the first one asked for, and so on until a status holds.
   for (let round = 0; round < 3; round++) {
-    const { children, status } = operator.sync(request, TIME);
+    const { children, status } = controller.sync(request, TIME);
     request = { ...request, parent: { ...request.parent, status }, children: asMap(children.map(stored)) };
   }
   return request;

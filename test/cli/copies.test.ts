@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { copies, filesIn } from "../../src/cli/copies.ts";
+import { copies } from "../../src/cli/copies.ts";
+import { filesIn } from "../../src/cli/folders.ts";
 
 const CHART = "deploy/helm/stream-operators/files";
 const folders = await copies(
@@ -35,6 +36,3 @@ test("a PrometheusRule has every group of the alerts that Prometheus reads from 
     alerts.flatMap((file) => parse(file).groups),
   );
 });
-
-test("a folder that is not there has no files", async () =>
-  assert.equal((await filesIn("no/such/folder")).size, 0));

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { crds, generatedFiles } from "../../src/cli/crds.ts";
 import { BadInput } from "../../src/cli/documents.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers } from "../../src/operators.ts";
 import { streamOperators } from "../support/command-line.ts";
 
-const wanted = generatedFiles(operators);
+const wanted = generatedFiles(controllers);
 const crd = [...wanted.keys()].find((name) => name.endsWith(".yaml"))!;
 
 /** Goes to a folder of its own, in which everything generated is up to date. */
@@ -28,7 +28,7 @@ const contentOf = (path: string) => (existsSync(path) ? readFileSync(path, "utf8
 
 test("there is a CRD for every operator, and says in its first line what made it", () => {
   const files = [...wanted.keys()].filter((name) => name.endsWith(".yaml"));
-  assert.equal(files.length, operators.length);
+  assert.equal(files.length, controllers.length);
   for (const name of files) assert.match(wanted.get(name)!, /^# Made by "npm run crds"/);
 });
 

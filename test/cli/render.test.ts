@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { parseAllDocuments, stringify } from "yaml";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers } from "../../src/operators.ts";
 import { streamOperators } from "../support/command-line.ts";
 
 const BASIC = "deploy/operator/examples/basic-cluster.yaml";
@@ -133,7 +133,7 @@ describe("render", { concurrency: 2 }, () => {
     );
   });
 
-  const kinds = operators.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
+  const kinds = controllers.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
   const mistakes: [reason: string, args: string[], input: string, line: RegExp | string][] = [
     ["no file", ["render"], "", "render needs a file: -f FILE, or -f - for standard input"],
     ["a file that is not there", ["render", "-f", "missing.yaml"], "", "missing.yaml: no such file"],

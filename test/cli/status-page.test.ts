@@ -5,10 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { statusPage } from "../../src/cli/status-page.ts";
 import { PHASES } from "../../src/controller/status.ts";
 import type { Explanations } from "../../src/controller/words.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers } from "../../src/operators.ts";
 
 const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
-const page = statusPage(operators);
+const page = statusPage(controllers);
 const sources = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith(".ts"));
 const tables = await Promise.all(
   sources

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Child, wantedChildren } from "../../src/controller/child-table.ts";
+import { type Child, childrenOf } from "../../src/controller/child-table.ts";
 
 const object = (kind: string, name: string, rest: object = {}) => ({
   apiVersion: "v1",
@@ -10,15 +10,29 @@ const object = (kind: string, name: string, rest: object = {}) => ({
 });
 
 const table: Child<{ names: string[] }>[] = [
-  { kind: "B.v1", build: ({ names }) => names.map((name) => object("B", name)) },
-  { kind: "A.v1", build: () => [object("A", "only", { data: { kept: "" }, list: [] })] },
-  { kind: "Monitor.example.org/v1", optional: true, build: () => [object("Monitor", "m")] },
+  {
+    kind: "B.v1",
+    plural: "bs",
+    update: "InPlace",
+    build: ({ names }) => names.map((name) => object("B", name)),
+  },
+  {
+    kind: "A.v1",
+    plural: "as",
+    update: "InPlace",
+    build: () => [object("A", "only", { data: { kept: "" }, list: [] })],
+  },
+  {
+    kind: "Monitor.example.org/v1",
+    plural: "monitors",
+    update: "OnDelete",
+    component: "monitors",
+    build: () => [object("Monitor", "m")],
+  },
 ];
 
 const wanted = (names: string[], isRegistered: boolean) =>
-  wantedChildren(table, { names }, () => isRegistered).map(
-    ({ kind, metadata }) => `${kind} ${metadata.name}`,
-  );
+  childrenOf(table, { names }, () => isRegistered).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
 test("children come in the table's order, which is the reading order", () =>
   assert.deepEqual(wanted(["y", "x"], true), ["B y", "B x", "A only", "Monitor m"]));
@@ -28,6 +42,6 @@ test("an optional kind that is not registered is left out; any other is asked fo
 
 test("children are in the form in which the API server stores them", () =>
   assert.deepEqual(
-    wantedChildren([table[1]!], { names: [] }, () => true),
+    childrenOf([table[1]!], { names: [] }, () => true),
     [object("A", "only", { data: { kept: "" } })],
   ));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type StopStep, takeDown } from "../../src/controller/deletion.ts";
+import { deletionOf, type StopStep } from "../../src/controller/deletion.ts";
 import type { Reason } from "../../src/controller/words.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
@@ -32,7 +32,7 @@ const takenDown = (children: readonly KubernetesObject[], spec: unknown = {}) =>
     step,
     children: kept,
     isDone,
-  } = takeDown({ parent: { spec }, children: map } as unknown as SyncRequest, steps);
+  } = deletionOf({ parent: { spec }, children: map } as unknown as SyncRequest, steps);
   return {
     step: step.reason,
     isDone,
@@ -72,7 +72,7 @@ test("then the steps, one after the other, each to the last pod", () => {
   });
 });
 
-test("then the workloads, and the finalizer stays until they are seen to be gone", () =>
+test("then the workloads, and what supports pods stays until they are seen to be gone", () =>
   assert.deepEqual(takenDown([config, workload("front", 0), workload("back", 0)]), {
     step: "DeletingWorkloads",
     isDone: false,
@@ -80,13 +80,50 @@ test("then the workloads, and the finalizer stays until they are seen to be gone
     kept: ["ConfigMap config"],
   }));
 
-test("the rest is the garbage collector's", () =>
-  assert.deepEqual(takenDown([config]), {
+test("then the rest: what is left would be in the way of a resource that is applied again", () => {
+  assert.deepEqual(takenDown([config, headless]), {
+    step: "DeletingRest",
+    isDone: false,
+    message: "Waiting for ConfigMap config, Service peers",
+    kept: [],
+  });
+  assert.deepEqual(takenDown([]), {
     step: "Finished",
     isDone: true,
-    message: "All pods have stopped",
-    kept: ["ConfigMap config"],
-  }));
+    message: "Nothing of it is left",
+    kept: [],
+  });
+});
+
+const volume = child("PersistentVolumeClaim", "data-back-0");
+
+test("volumes stay, in every step and after the last", () => {
+  for (const others of [[clients, workload("back", 3)], [workload("back", 0)], [config], []]) {
+    const { kept, isDone } = takenDown([...others, volume]);
+    assert.ok(kept.includes("PersistentVolumeClaim data-back-0"));
+    assert.equal(isDone, others.length === 0);
+  }
+});
+
+test("volumes that the spec wishes away go last, after the pods that write to them", () => {
+  const spec = { storage: { deletionPolicy: "Delete" } };
+  const has = (...others: KubernetesObject[]) =>
+    takenDown([...others, volume], spec).kept.includes("PersistentVolumeClaim data-back-0");
+  assert.equal(has(workload("back", 3)), true);
+  assert.equal(has(workload("back", 0)), true);
+  assert.equal(has(), false);
+  assert.equal(takenDown([volume], spec).isDone, false, "the resource stays until they are gone");
+});
+
+test("children that outlive the resource are in every answer, and nothing waits for them", () => {
+  const request = { parent: { spec: {} }, children: { "ConfigMap.v1": { "data/config": config } } };
+  const deletion = deletionOf(request as unknown as SyncRequest, [], ({ kind }) => kind === "ConfigMap");
+  assert.equal(deletion.isDone, true);
+  assert.deepEqual(
+    deletion.children.map(({ kind }) => kind),
+    ["ConfigMap"],
+  );
+});
 
 test("nothing was ever made: done at once", () => assert.equal(takenDown([]).isDone, true));
 
@@ -98,7 +135,7 @@ test("an autoscaler goes in the first step: it would start what is being stopped
 test("whatever the spec is, only the plain wish to delete the volumes counts as one", () => {
   const policy = (spec: unknown) => {
     const set = workload("back", 3);
-    const { children } = takeDown(
+    const { children } = deletionOf(
       {
         parent: { spec },
         children: { "StatefulSet.apps/v1": { "data/back": set } },

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  absent,
-  nameTaken,
+  missing,
+  notSettled,
   pausedFinding,
   secretsAvailable,
   secretsMissing,
-  unsettled,
   volumesAsSpecified,
 } from "../../src/controller/obstacles.ts";
+import type { Phase } from "../../src/controller/status.ts";
 import type { Rollout } from "../../src/kubernetes/stateful-set.ts";
-import type { ObjectMap, Phase, Status } from "../../src/metacontroller/hooks.ts";
+import type { ObjectMap, Status } from "../../src/metacontroller/hooks.ts";
 
 const child = (kind: string, name: string) => ({
   apiVersion: "v1",
@@ -25,34 +25,28 @@ const map = (...objects: ReturnType<typeof child>[]) =>
 
 test("nothing there yet is a beginning, and not a list of everything", () =>
   assert.deepEqual(
-    absent(desired, {}).map(({ reason, message }) => `${reason}: ${message}`),
+    missing(desired, {}).map(({ reason, message }) => `${reason}: ${message}`),
     ["Creating: None of its 2 objects exists yet"],
   ));
 
 test("a single one that does not appear is named: dynamic apply leaves a foreign object alone without a word", () => {
-  const [obstacle] = absent(desired, map(child("Service", "a")));
+  const [obstacle] = missing(desired, map(child("Service", "a")));
   assert.equal(obstacle?.reason, "ChildrenMissing");
   assert.match(obstacle!.message, /^Not there yet: ConfigMap b\. .*somebody else$/);
   assert.equal(obstacle?.stalls, undefined, "it may well be on its way");
 });
 
 test("all there is no obstacle", () => {
-  assert.deepEqual(absent(desired, map(...desired)), []);
-  assert.deepEqual(absent([], {}), []);
-});
-
-test("a name that somebody else has needs people, and says what they can do", () => {
-  const { stalls, message } = nameTaken("app");
-  assert.equal(stalls, true);
-  assert.match(message, /StatefulSet app .*another name.*--cascade=orphan/);
+  assert.deepEqual(missing(desired, map(...desired)), []);
+  assert.deepEqual(missing([], {}), []);
 });
 
 const found = (...missing: string[]) => ({ missing, fingerprints: new Map() });
 
 test("a missing Secret keeps pods from starting, and is no obstacle to those that run", () => {
-  const waiting = (phase: Phase, missing: string[], ...states: Rollout["state"][]) =>
+  const waiting = (phase: Phase, names: string[], ...states: Rollout["state"][]) =>
     secretsMissing(
-      found(...missing),
+      found(...names),
       states.map((state) => ({ state, ready: 0, wanted: 1, message: "" })),
       { phase } as Status,
     ).map(({ message }) => message);
@@ -74,7 +68,7 @@ test("the condition tells of it either way", () => {
 
 test("a StatefulSet that is not yet as it should be says how far it is", () => {
   const reasons = (["Updating", "Scaling", "NotReady", "Settled", "Missing"] as const).map((state) =>
-    unsettled("app", { state, ready: 1, wanted: 2, message: "has something" } satisfies Rollout).map(
+    notSettled("app", { state, ready: 1, wanted: 2, message: "has something" } satisfies Rollout).map(
       ({ reason, message }) => `${reason}: ${message}`,
     ),
   );

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deleting, failed, type Obstacle, statusOf } from "../../src/controller/status.ts";
+import { deleting, failed, type Obstacle, type Phase, statusOf } from "../../src/controller/status.ts";
 import type { Reason } from "../../src/controller/words.ts";
-import type { Phase, Status } from "../../src/metacontroller/hooks.ts";
+import type { Status } from "../../src/metacontroller/hooks.ts";
 
 const NOW = "2026-01-02T03:04:05Z";
 const parent = { metadata: { name: "a", namespace: "data", generation: 4 } };

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { KindKey } from "../../src/kubernetes/object.ts";
-import { kurrentdb } from "../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../src/kurrentdb/cluster/controller.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
 import { startMetacontroller } from "../support/e2e/metacontroller.ts";
 import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
@@ -32,11 +32,11 @@ test("in dev, a sync that keeps failing is tried again every second", async (pla
   const yaml = await kustomize("deploy/kurrentdb/overlays/dev");
   const here = yaml.replaceAll("kurrentdb-operator.kurrentdb-system.svc:9443", host);
   for (const object of objectsOf(here)) await plane.client.apply(object);
-  const { customResource } = kurrentdb;
+  const { customResource } = kurrentDB;
   const kind: KindKey = `${customResource.kind}.${customResource.group}/${customResource.version}`;
   await plane.until("KurrentDB to be served", () => plane.client.list(kind));
   await plane.client.create({
-    ...kurrentdb.example.parent,
+    ...kurrentDB.example.parent,
     metadata: { name: "dev", namespace: "default" },
   } as never);
 

@@ -139,7 +139,7 @@ async function underLoad(t: TestContext, installation: Installation) {
 
 const JSON_BODY = { "content-type": "application/json" };
 
-const operatorNamed = (name: string) => operators.find((one) => one.name === name)!;
+const operatorNamed = (name: string) => operators.find((one) => one.name === name)!.controllers[0]!;
 const hook = (url: string, name: string) => `${url}/${operatorNamed(name).resource}/sync`;
 
 /** As much as Metacontroller can ask. @returns how it went */

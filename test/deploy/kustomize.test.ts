@@ -157,7 +157,7 @@ function pod({ folder, operator }: Installation): void {
 function registration({ folder, operator, namespace }: Installation): void {
   manifestTest("it brings its own CRD and registration, and not the other operator's", async () => {
     const objects = objectsOf(await kustomize(folder));
-    const { customResource, resource } = operators.find(({ name }) => name === operator)!;
+    const { customResource, resource } = operators.find(({ name }) => name === operator)!.controllers[0]!;
     const crd = `${customResource.plural}.${customResource.group}`;
     assert.deepEqual(namesOf(objects, "CustomResourceDefinition"), [crd]);
     assert.deepEqual(namesOf(objects, "CompositeController"), [resource]);

@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { KindKey } from "../../src/kubernetes/object.ts";
-import { kurrentdb } from "../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../src/kurrentdb/cluster/controller.ts";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
 import { tail } from "../support/control-plane/situation.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
@@ -141,7 +141,7 @@ test("Metacontroller and the service trust each other by what the components say
   await plane.until("Metacontroller's kinds to be served", () => plane.client.list(CONTROLLER));
   const here = (text: string) => text.replaceAll(`kurrentdb-operator.${NAMESPACE}.svc:9443`, host);
   for (const object of objects) await plane.client.apply(JSON.parse(here(JSON.stringify(object))));
-  const { customResource } = kurrentdb;
+  const { customResource } = kurrentDB;
   const kind: KindKey = `${customResource.kind}.${customResource.group}/${customResource.version}`;
   await plane.until("KurrentDB to be served", () => plane.client.list(kind));
 
@@ -150,7 +150,7 @@ test("Metacontroller and the service trust each other by what the components say
   for (const [name, data] of Object.entries(secrets)) await createSecret(plane, name, data);
   const metacontroller = real || (await double(plane));
 
-  const cluster = { ...kurrentdb.example.parent, metadata: { name: "secured", namespace: "default" } };
+  const cluster = { ...kurrentDB.example.parent, metadata: { name: "secured", namespace: "default" } };
   await plane.client.create(cluster as never);
   const settled = async () => {
     const found = await plane.client.get(kind, cluster.metadata);
@@ -163,7 +163,7 @@ test("Metacontroller and the service trust each other by what the components say
       method: "POST",
       url: `https://${host}/kurrentdb/sync`,
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify(kurrentdb.example),
+      body: JSON.stringify(kurrentDB.example),
       ca,
     });
   assert.equal((await ask("open-sesame", tls["ca.crt"]!)).status, 200);

@@ -16,7 +16,7 @@ import { secrets } from "./cases/secrets.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
 
-/** Every operator there is. A further one is a line here. */
+/** Every controller there is. A further one is a line here. */
 const subjects = [chronikSubject, kurrentdbSubject];
 
 const cases = [
@@ -34,12 +34,12 @@ const cases = [
 /** As many as two cores can do at once; with more, each takes longer and none is done earlier. */
 const SIDE_BY_SIDE = 8;
 
-/** All that is tried on a real control plane, for every operator, with one way of applying. */
+/** All that is tried on a real control plane, for every controller, with one way of applying. */
 export async function suite(strategy: ApplyStrategy): Promise<void> {
   const test = await onStage({ strategy, subjects, users: people, loose: true });
   describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
     for (const subject of subjects) {
-      const { kind } = subject.operator.customResource;
+      const { kind } = subject.controller.customResource;
       const testOfKind: GroundTest = (name, body) => test(`${kind}: ${name}`, body);
       for (const declare of cases) declare(subject, testOfKind);
       // Metacontroller has no part in it, so once is enough.

@@ -7,7 +7,7 @@ import { type Static, type TProperties, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
 import { explainedConditions } from "../../src/controller/conditions-and-reasons.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers, operators } from "../../src/operators.ts";
 import { kustomize, objectsOf, repository, skip } from "../deploy/kustomize.ts";
 import { helm, skip as skipHelm } from "../helm/helm.ts";
 
@@ -178,7 +178,7 @@ test("health of each kind of resource goes by its conditions", { skip }, async (
   const checks = clusters.spec.healthCheckExprs ?? [];
   assert.deepEqual(
     checks.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`),
-    operators.map(({ customResource: { group, version, kind } }) => `${group}/${version} ${kind}`),
+    controllers.map(({ customResource: { group, version, kind } }) => `${group}/${version} ${kind}`),
   );
   for (const { inProgress, failed, current } of checks) {
     const types = [inProgress, failed, current].map(

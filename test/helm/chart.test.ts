@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { isMap, isScalar, parseDocument } from "yaml";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers, operators } from "../../src/operators.ts";
 import { kustomizeWith, objectsOf, repository, skip as skipKustomize } from "../deploy/kustomize.ts";
 import { helm, skip } from "./helm.ts";
 import { comparable } from "./manifests.ts";
@@ -86,8 +86,8 @@ test("one release can be both operators", { skip }, async () => {
   const objects = objectsOf(await helm("template", "stream-operators", CHART, "--namespace", "streams"));
   const count = (kind: string) => objects.filter((object) => object.kind === kind).length;
   assert.equal(count("Deployment"), 1);
-  assert.equal(count("CompositeController"), operators.length);
-  assert.equal(count("CustomResourceDefinition"), operators.length);
+  assert.equal(count("CompositeController"), controllers.length);
+  assert.equal(count("CustomResourceDefinition"), controllers.length);
   const text = JSON.stringify(objects.find(({ kind }) => kind === "Deployment"));
   assert.match(text, new RegExp(`"OPERATORS","value":"${operators.map(({ name }) => name).join(",")}"`));
 });
@@ -171,7 +171,7 @@ for (const { says, install, folder, components = [], values, sets } of kustomiza
   test(`Helm and kustomize give the same objects: ${says}`, { skip: skip || skipKustomize }, async () => {
     const leftOut = operators
       .filter(({ name }) => name !== install.operator)
-      .map(({ customResource }) => customResource.group);
+      .flatMap(({ controllers }) => controllers.map(({ customResource }) => customResource.group));
     const byHelm = comparable(await template(install, values, sets), install.release, leftOut);
     const byKustomize = comparable(
       objectsOf(await kustomizeWith(folder, components)),

@@ -1,17 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kindOf, pluralOf, splitKind } from "../../src/kubernetes/object.ts";
-
-test("plurals are those of the API server", () => {
-  const plurals = {
-    StatefulSet: "statefulsets",
-    NetworkPolicy: "networkpolicies",
-    Ingress: "ingresses",
-    ServiceMonitor: "servicemonitors",
-    ConfigMap: "configmaps",
-  };
-  for (const [kind, plural] of Object.entries(plurals)) assert.equal(pluralOf(kind), plural);
-});
+import { apiVersionOf, kindOf, splitKind } from "../../src/kubernetes/object.ts";
 
 test("a kind is written as Metacontroller writes it, and taken apart again", () => {
   for (const [apiVersion, kind, key] of [
@@ -20,5 +9,6 @@ test("a kind is written as Metacontroller writes it, and taken apart again", () 
   ] as const) {
     assert.equal(kindOf({ apiVersion, kind }), key);
     assert.deepEqual(splitKind(key), { apiVersion, kind });
+    assert.equal(apiVersionOf(key), apiVersion);
   }
 });

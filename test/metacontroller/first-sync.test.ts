@@ -12,9 +12,13 @@ const parent = {
 };
 
 const request = firstSync(parent, [
-  { kind: "NetworkPolicy.networking.k8s.io/v1", optional: false },
-  { kind: "ConfigMap.v1", optional: false },
-  { kind: "ServiceMonitor.monitoring.coreos.com/v1", optional: true },
+  { kind: "NetworkPolicy.networking.k8s.io/v1", plural: "networkpolicies" },
+  { kind: "ConfigMap.v1", plural: "configmaps" },
+  {
+    kind: "ServiceMonitor.monitoring.coreos.com/v1",
+    plural: "servicemonitors",
+    component: "prometheus-operator",
+  },
 ]);
 
 test("it is a request as Metacontroller makes it: each registered kind is there, and has no object", () => {

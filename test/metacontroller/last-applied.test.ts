@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { ObjectMap } from "../../src/metacontroller/hooks.ts";
-import { asItIs, asTheyAre } from "../../src/metacontroller/last-applied.ts";
+import { allAsLastApplied, asLastApplied } from "../../src/metacontroller/last-applied.ts";
 
 const LAST_APPLIED = "metacontroller.k8s.io/last-applied-configuration";
 type Loose = KubernetesObject & Record<string, unknown>;
@@ -44,24 +44,24 @@ const stored = (annotations: Record<string, string>, managedFields?: object[]): 
 const dynamically = (object: object) => stored({ [LAST_APPLIED]: JSON.stringify(object) });
 
 test("dynamic apply: what was last applied, from the annotation", () =>
-  assert.deepEqual(asItIs(dynamically(applied)), applied));
+  assert.deepEqual(asLastApplied(dynamically(applied)), applied));
 
 test("dynamic apply: the replicas are those there are, or a held answer would fight an autoscaler", () => {
   const scaled = dynamically(applied);
   scaled.spec = { ...(scaled.spec as object), replicas: 8 };
-  assert.deepEqual(asItIs(scaled), { ...applied, spec: { ...(applied.spec as object), replicas: 8 } });
+  assert.deepEqual(asLastApplied(scaled), { ...applied, spec: { ...(applied.spec as object), replicas: 8 } });
 });
 
 test("dynamic apply: replicas that were never applied are not applied now", () => {
   const { replicas: _, ...spec } = applied.spec as { replicas: number };
-  assert.deepEqual(asItIs(dynamically({ ...applied, spec })), { ...applied, spec });
+  assert.deepEqual(asLastApplied(dynamically({ ...applied, spec })), { ...applied, spec });
 });
 
 test("dynamic apply: objects without replicas are repeated to the letter", () => {
   const configMap = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c" }, data: { replicas: "1" } };
   const metadata = { name: "c", annotations: { [LAST_APPLIED]: JSON.stringify(configMap) } };
   assert.deepEqual(
-    asItIs({ ...configMap, metadata, data: { replicas: "changed by hand" } } as Loose),
+    asLastApplied({ ...configMap, metadata, data: { replicas: "changed by hand" } } as Loose),
     configMap,
   );
 });
@@ -87,7 +87,7 @@ const entry = (rest: object = {}) => ({
 });
 
 test("server-side apply: what Metacontroller's own entry names, without the owner it sets itself", () =>
-  assert.deepEqual(asItIs(stored({}, [entry()])), applied));
+  assert.deepEqual(asLastApplied(stored({}, [entry()])), applied));
 
 test("server-side apply: entries of other managers, of updates and of subresources do not count", () => {
   const foreign = { ...entry(), fieldsV1: { "f:spec": { "f:revisionHistoryLimit": {} } } };
@@ -96,32 +96,32 @@ test("server-side apply: entries of other managers, of updates and of subresourc
     { ...foreign, operation: "Update" },
     { ...foreign, subresource: "status" },
   ];
-  assert.deepEqual(asItIs(stored({}, [...others, entry()])), applied);
+  assert.deepEqual(asLastApplied(stored({}, [...others, entry()])), applied);
 });
 
 test("server-side apply: replicas that the scale subresource took over are left to the autoscaler", () => {
   const { "f:replicas": _, ...spec } = FIELDS["f:spec"];
   const { replicas: __, ...held } = applied.spec as { replicas: number };
   const scaled = stored({}, [entry({ fieldsV1: { ...FIELDS, "f:spec": spec } })]);
-  assert.deepEqual(asItIs(scaled), { ...applied, spec: held });
+  assert.deepEqual(asLastApplied(scaled), { ...applied, spec: held });
 });
 
 test("where both are, the annotation is the latest word: server-side apply takes it away", () => {
   const both = stored({ [LAST_APPLIED]: JSON.stringify({ ...applied, spec: {} }) }, [entry()]);
-  assert.deepEqual(asItIs(both), { ...applied, spec: {} });
+  assert.deepEqual(asLastApplied(both), { ...applied, spec: {} });
 });
 
 const bare = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "app", namespace: "data" } };
 
 test("an object of which neither is known is named, since leaving it out would delete it", () =>
-  assert.deepEqual(asItIs(stored({})), bare));
+  assert.deepEqual(asLastApplied(stored({})), bare));
 
 test("an annotation that somebody has broken stops no hold: the object is named", () => {
   for (const broken of ["", "{", "null", "7", "[]", '"text"'])
-    assert.deepEqual(asItIs(stored({ [LAST_APPLIED]: broken })), bare, broken);
+    assert.deepEqual(asLastApplied(stored({ [LAST_APPLIED]: broken })), bare, broken);
   const spec = { replicas: 3 };
   assert.deepEqual(
-    asItIs(dynamically({ spec })),
+    asLastApplied(dynamically({ spec })),
     { ...bare, spec },
     "what Metacontroller would take for applied is repeated",
   );
@@ -136,7 +136,7 @@ test("every observed child is held, whatever its kind", () => {
     "Service.v1": {},
   } as unknown as ObjectMap;
   assert.deepEqual(
-    asTheyAre(children).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
+    allAsLastApplied(children).map(({ kind, metadata }) => `${kind} ${metadata.name}`),
     ["StatefulSet app", "ConfigMap c"],
   );
 });

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { explainedConditions, explainedReasons } from "../../src/controller/conditions-and-reasons.ts";
 import { PHASES } from "../../src/controller/status.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers, operators } from "../../src/operators.ts";
 import { createMetrics, OUTCOMES } from "../../src/server/metrics.ts";
 import { inMonitoring, read, unknownSeries, wordsOf } from "./known-series.ts";
 import { promtool, skip } from "./promtool.ts";
@@ -23,8 +23,8 @@ const rules = (await Promise.all(FILES.map(read))).flatMap((file) =>
   (parse(file).groups as { rules: Rule[] }[]).flatMap((group) => group.rules),
 );
 const alerts = rules.filter((rule) => rule.alert);
-const conditions = wordsOf(explainedConditions, ...operators.map(({ explains }) => explains.conditions));
-const reasons = wordsOf(explainedReasons, ...operators.map(({ explains }) => explains.reasons));
+const conditions = wordsOf(explainedConditions, ...controllers.map(({ words }) => words.conditions));
+const reasons = wordsOf(explainedReasons, ...controllers.map(({ words }) => words.reasons));
 
 test("every alert has a name of its own, a severity, and says what is so, what it means and what to do", () => {
   assert.equal(new Set(alerts.map(({ alert }) => alert)).size, alerts.length);
@@ -58,7 +58,7 @@ test("queries ask only for conditions, phases, operators, kinds and outcomes tha
     phase: new Set<string>(PHASES),
     outcome: new Set<string>(OUTCOMES),
     operator: new Set(operators.map(({ name }) => name)),
-    customresource_kind: new Set(operators.map(({ customResource }) => customResource.kind)),
+    customresource_kind: new Set(controllers.map(({ customResource }) => customResource.kind)),
   };
   for (const { alert, record, expr } of rules) {
     for (const [, label, values] of expr.matchAll(/\b(\w+)=~?"([^"]*)"/g)) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { stringify } from "yaml";
-import { operators } from "../../src/operators.ts";
+import { controllers, operators } from "../../src/operators.ts";
 import { createLog } from "../../src/server/log.ts";
 import { startService } from "../../src/server/service.ts";
 import { readSettings } from "../../src/server/settings.ts";
@@ -122,7 +122,7 @@ async function scraped(): Promise<Series[]> {
   );
   const { ports, stop } = await startService(operators, settings, createLog("silent"));
   try {
-    for (const { resource, example } of operators) {
+    for (const { resource, example } of controllers) {
       for (const hook of ["sync", "customize"]) {
         await fetch(`http://127.0.0.1:${ports.webhook}/${resource}/${hook}`, {
           method: "POST",
@@ -152,7 +152,7 @@ async function scraped(): Promise<Series[]> {
 
 /** What kube-state-metrics says of the examples after their first sync. */
 const ofResources = (): Series[] =>
-  operators.flatMap(({ customResource, sync, example }) => {
+  controllers.flatMap(({ customResource, sync, example }) => {
     const config = stateMetrics.spec.resources.find(
       ({ groupVersionKind }) => groupVersionKind.kind === customResource.kind,
     )!;
@@ -162,8 +162,8 @@ const ofResources = (): Series[] =>
 
 /** What Kubernetes says of their pods, volumes and StatefulSets. */
 function ofKubernetes(): Series[] {
-  const { parent: chronik } = operators.find(({ name }) => name === "chronik")!.example;
-  const { parent: kurrentdb } = operators.find(({ name }) => name === "kurrentdb")!.example;
+  const { parent: chronik } = controllers.find(({ resource }) => resource === "chronikcluster")!.example;
+  const { parent: kurrentdb } = controllers.find(({ resource }) => resource === "kurrentdb")!.example;
   const sets = [
     { namespace: chronik.metadata.namespace, statefulset: `${chronik.metadata.name}-ingest` },
     { namespace: kurrentdb.metadata.namespace, statefulset: kurrentdb.metadata.name },
@@ -211,7 +211,7 @@ function ofKubernetes(): Series[] {
 
 /** What a member of a KurrentDB cluster says, with the labels that its documentation of version 26.1 shows. */
 function ofKurrentDB(): Series[] {
-  const { metadata } = operators.find(({ name }) => name === "kurrentdb")!.example.parent;
+  const { metadata } = controllers.find(({ resource }) => resource === "kurrentdb")!.example.parent;
   const target = {
     namespace: metadata.namespace,
     service: `${metadata.name}-nodes`,

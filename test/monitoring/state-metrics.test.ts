@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
 import { PHASES } from "../../src/controller/status.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { operators } from "../../src/operators.ts";
+import { controllers } from "../../src/operators.ts";
 import { customResourceDefinition } from "../../src/schema/crd.ts";
 import { read, type StateResource, stateMetrics } from "./known-series.ts";
 import { seriesOf } from "./state-metrics.ts";
@@ -23,7 +23,7 @@ const configOf = (kind: string): StateResource => {
 const isIn = (schema: Schema | undefined, [key, ...rest]: readonly string[]): boolean =>
   key === undefined ? schema !== undefined : isIn((schema?.items ?? schema)?.properties?.[key], rest);
 
-for (const { customResource, sync, example } of operators) {
+for (const { customResource, sync, example } of controllers) {
   const { group, version, kind, plural } = customResource;
   const config = configOf(kind);
 

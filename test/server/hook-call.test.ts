@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
+import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
 import { NOW, sample, testWebhook, untilLogged } from "../support/webhook.ts";
 
 const post = { method: "POST", url: "/widget/sync" } as const;
@@ -40,7 +40,7 @@ test("a call that changed the status is one line at info, with all that one look
 test("in a steady state nothing is logged at info", async () => {
   const { app, lines } = await testWebhook();
   const request = widgetRequest({ size: 2 });
-  const { status } = widgetOperator.sync(request, NOW);
+  const { status } = widgetController.sync(request, NOW);
   const payload = { ...request, parent: { ...request.parent, status } };
   await app.inject({ ...post, payload });
   await app.inject({ ...post, url: "/widget/customize", payload });

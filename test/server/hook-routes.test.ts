@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
+import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
 import { NOW, testWebhook, untilLogged } from "../support/webhook.ts";
 
 test("the three hooks answer what the operator answers, byte for byte", async () => {
@@ -9,23 +9,23 @@ test("the three hooks answer what the operator answers, byte for byte", async ()
   for (const hook of ["sync", "finalize"] as const) {
     const response = await app.inject({ method: "POST", url: `/widget/${hook}`, payload: request });
     assert.equal(response.statusCode, 200);
-    assert.equal(response.body, JSON.stringify(widgetOperator[hook](request, NOW)));
+    assert.equal(response.body, JSON.stringify(widgetController[hook](request, NOW)));
     assert.match(response.headers["content-type"] as string, /^application\/json/);
   }
   const response = await app.inject({ method: "POST", url: "/widget/customize", payload: request });
-  assert.equal(response.body, JSON.stringify(widgetOperator.customize(request)));
+  assert.equal(response.body, JSON.stringify(widgetController.customize(request)));
 });
 
 test("nothing in a request is converted, filled in or removed", async () => {
   let received: unknown;
   const spy = {
-    ...widgetOperator,
-    sync: (...[request, now]: Parameters<typeof widgetOperator.sync>) => {
+    ...widgetController,
+    sync: (...[request, now]: Parameters<typeof widgetController.sync>) => {
       received = request;
-      return widgetOperator.sync(request, now);
+      return widgetController.sync(request, now);
     },
   };
-  const { app } = await testWebhook({}, [spy]);
+  const { app } = await testWebhook({}, [{ name: "widget", controllers: [spy] }]);
   const object = {
     apiVersion: "v1",
     kind: "Secret",
@@ -50,16 +50,19 @@ test("nothing in a request is converted, filled in or removed", async () => {
 test("the clock gives RFC 3339 in UTC to the second", async () => {
   let now = "";
   const spy = {
-    ...widgetOperator,
-    sync: (...[request, time]: Parameters<typeof widgetOperator.sync>) => {
+    ...widgetController,
+    sync: (...[request, time]: Parameters<typeof widgetController.sync>) => {
       now = time;
-      return widgetOperator.sync(request, time);
+      return widgetController.sync(request, time);
     },
   };
   const { buildWebhook } = await import("../../src/server/webhook.ts");
   const { metrics } = await testWebhook();
   const { createLog } = await import("../../src/server/log.ts");
-  const app = await buildWebhook([spy], { metrics, log: createLog("silent") });
+  const app = await buildWebhook([{ name: "widget", controllers: [spy] }], {
+    metrics,
+    log: createLog("silent"),
+  });
   const before = Math.floor(Date.now() / 1000) * 1000;
   await app.inject({ method: "POST", url: "/widget/sync", payload: widgetRequest() });
   assert.match(now, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { Agent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import type { Operator } from "../../src/controller/operator.ts";
+import type { Controller } from "../../src/controller/controller.ts";
 import { limitsFor } from "../../src/server/overload.ts";
 import { head, next, open, post, rest } from "../support/sockets.ts";
-import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
+import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
 import { sample, testWebhook } from "../support/webhook.ts";
 
 const PATH = "/widget/sync";
@@ -77,14 +77,16 @@ test("a body that is announced too large gets its 413 although it is still being
 });
 
 test("while the event loop is late, requests get 429 with Retry-After", async (t) => {
-  const slow: Operator = {
-    ...widgetOperator,
+  const slow: Controller = {
+    ...widgetController,
     sync(request, now) {
       for (const end = performance.now() + 30; performance.now() < end; );
-      return widgetOperator.sync(request, now);
+      return widgetController.sync(request, now);
     },
   };
-  const { app, port, metrics } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [slow]);
+  const { app, port, metrics } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [
+    { name: "widget", controllers: [slow] },
+  ]);
   t.after(() => app.close());
   const replies = [];
   for (let round = 0; round < 20; round++) {

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Workload } from "../../src/controller/deletion.ts";
-import type { Operator } from "../../src/controller/operator.ts";
+import type { Controller } from "../../src/controller/controller.ts";
 import { hasPods } from "../../src/kubernetes/stateful-set.ts";
 import type { FinalizeResponse, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { ofKind } from "../../src/metacontroller/observed.ts";
@@ -12,7 +11,7 @@ import { settled } from "./arbitraries/observed.ts";
 import { LATER, NOW, SECRET_CONTENT } from "./arbitraries/situation.ts";
 import { holdsIn, type Subject } from "./laws.ts";
 
-type Finalize = Operator["finalize"];
+type Finalize = Controller["finalize"];
 
 /** Answers until the finalizer goes, while workloads do what they are asked to. */
 export function takenDown(
@@ -35,7 +34,7 @@ export function takenDown(
 
 function assertKeepsPods(request: SyncRequest, { children, finalized }: FinalizeResponse): void {
   const kept = children.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-  for (const workload of ofKind<Workload>(request.children, "StatefulSet.apps/v1").filter(hasPods)) {
+  for (const workload of ofKind(request.children, "StatefulSet.apps/v1").filter(hasPods)) {
     const name = `StatefulSet ${workload.metadata.name}`;
     assert.ok(kept.includes(name), `${name} is dropped while it has pods, which then nobody stops in order`);
     assert.equal(finalized, false, `${name} still has pods when the finalizer goes`);

@@ -1,21 +1,19 @@
-/** What holds for every operator, whatever the spec and in whatever state the children are. */
+/** What holds for every controller, whatever the spec and in whatever state the children are. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Operator } from "../../src/controller/operator.ts";
+import type { Controller } from "../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { allOf } from "../../src/metacontroller/observed.ts";
-import type { Problem } from "../../src/schema/validation.ts";
 import { feedBack } from "./api-server.ts";
 import { LATER, NOW, SECRET_CONTENT, type Situation } from "./arbitraries/situation.ts";
 import type { BadSpec } from "./wrong-values.ts";
 
 export interface Subject {
-  operator: Pick<Operator, "sync" | "customResource">;
+  controller: Pick<Controller, "sync" | "customResource" | "problems">;
   anySituation: fc.Arbitrary<Situation>;
   badSpecs: readonly BadSpec[];
-  problemsOf(parent: Parent): Problem[];
   /** Whether the spec wants this StatefulSet, which must not be deleted then. */
   wants(parent: Parent, name: string): boolean;
 }
@@ -27,12 +25,12 @@ export const holdsIn =
       fc.assert(fc.property(anySituation, predicate), { numRuns: 60, includeErrorInReport: true }),
     );
 
-export function laws({ operator, anySituation, badSpecs, problemsOf, wants }: Subject): void {
-  const { sync, customResource } = operator;
+export function laws({ controller, anySituation, badSpecs, wants }: Subject): void {
+  const { sync, customResource } = controller;
   const holds = holdsIn(anySituation);
 
   holds("the generated specs are valid, or the other properties say nothing", ({ request }) =>
-    assert.deepEqual(problemsOf(request.parent), []),
+    assert.deepEqual(controller.problems(request.parent), []),
   );
 
   holds("after its own answer is applied, a sync asks for the same children", ({ request, strategy }) => {
@@ -118,7 +116,7 @@ function withoutSelector(child: KubernetesObject): KubernetesObject {
 
 /** What a hook asks to be shown besides the children, for any resource. */
 export const looksUpByName = (
-  customize: Operator["customize"],
+  customize: Controller["customize"],
   request: SyncRequest,
   anyParent: fc.Arbitrary<Parent>,
 ): void =>

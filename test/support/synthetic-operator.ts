@@ -1,7 +1,7 @@
 /** A product of our own invention, so that the server's tests know as little of real ones as the server does. */
 import { Type } from "@sinclair/typebox";
+import type { Controller, Operator } from "../../src/controller/controller.ts";
 import { conditionsFrom, no, yes } from "../../src/controller/finding.ts";
-import type { Operator } from "../../src/controller/operator.ts";
 import { conditionTypes, reasons } from "../../src/controller/words.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import type { Status, SyncRequest } from "../../src/metacontroller/hooks.ts";
@@ -13,16 +13,16 @@ interface WidgetSpec {
   echo?: unknown;
 }
 
-const explains = {
-  conditions: { Ready: { means: "True: it is there." }, Stalled: { means: "True: it needs people." } },
+const words = {
+  conditions: { Ready: { means: "True: it is there." }, Stalled: { means: "True: it needs intervention." } },
   reasons: {
     AllThere: { means: "All parts are there." },
     SpecValid: { means: "The spec is valid." },
     SpecInvalid: { means: "The spec is not valid." },
   },
 };
-const condition = conditionTypes(explains.conditions);
-const reason = reasons(explains.reasons);
+const condition = conditionTypes(words.conditions);
+const reason = reasons(words.reasons);
 
 const statusOf = ({ parent }: SyncRequest, now: string): Status => {
   const { size = 1 } = (parent.spec ?? {}) as WidgetSpec;
@@ -53,9 +53,8 @@ const childrenOf = ({ parent: { metadata, spec } }: SyncRequest): KubernetesObje
     data: { index: String(index) },
   }));
 
-export const widgetOperator: Operator = {
-  name: "widget",
-  explains,
+export const widgetController: Controller = {
+  words,
   resource: "widget",
   customResource: {
     group: "example.org",
@@ -71,7 +70,9 @@ export const widgetOperator: Operator = {
     rules: [],
     columns: [],
   },
-  childKinds: [{ kind: "ConfigMap.v1", optional: false }],
+  childKinds: [{ kind: "ConfigMap.v1", plural: "configmaps", update: "InPlace" }],
+  relatedKinds: [{ kind: "Secret.v1", plural: "secrets" }],
+  problems: () => [],
   example: {
     controller: { spec: { childResources: [{ apiVersion: "v1", resource: "configmaps" }] } },
     parent: {
@@ -102,11 +103,13 @@ export const widgetOperator: Operator = {
   }),
 };
 
+export const widgetOperator: Operator = { name: "widget", controllers: [widgetController] };
+
 /** The example with another spec, and whatever else is given on top of the envelope. */
 export const widgetRequest = (
   spec: WidgetSpec & Record<string, unknown> = {},
   rest: Partial<SyncRequest> = {},
 ): SyncRequest => {
-  const { example } = widgetOperator;
+  const { example } = widgetController;
   return { ...example, ...rest, parent: { ...example.parent, ...rest.parent, spec } };
 };

@@ -1,6 +1,6 @@
 /** The webhook with nothing around it, and with its log in hand. */
 import type { FastifyInstance } from "fastify";
-import type { Operator } from "../../src/controller/operator.ts";
+import type { Operator } from "../../src/controller/controller.ts";
 import { createLog } from "../../src/server/log.ts";
 import { createMetrics, type Metrics } from "../../src/server/metrics.ts";
 import { buildWebhook, type WebhookOptions } from "../../src/server/webhook.ts";

@@ -1,9 +1,7 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import { type Child, wantedChildren } from "../../controller/child-table.ts";
-import type { KubernetesObject } from "../../kubernetes/object.ts";
+import type { Child } from "../../controller/child-table.ts";
 import { secretsChecksum } from "../../kubernetes/secrets.ts";
 import { keepingImmutable, podAnnotationsOf } from "../../kubernetes/stateful-set.ts";
-import { asItIs } from "../../metacontroller/last-applied.ts";
 import { clientService, exposedRoles } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
@@ -17,22 +15,45 @@ import { statefulSet } from "./children/stateful-set.ts";
 import { autoscalingOf, type ChronikCluster, type Role, rolesOf } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 
-/** What the children are computed from. */
-interface Context {
+/** What children and status are computed from. */
+export interface Context {
   cluster: ChronikCluster;
   observed: Observed;
-  wanted: WantedStatefulSets;
+  /** The StatefulSet of each role as the spec asks for it, whether or not it may be applied now. */
+  asSpecified: Partial<Record<Role, StatefulSet>>;
 }
 
-/** The StatefulSets the spec asks for, whether or not they may be applied now. */
-export type WantedStatefulSets = Partial<Record<Role, StatefulSet>>;
+/** Decides what the children are to be, given what exists. */
+export const contextOf = (cluster: ChronikCluster, observed: Observed): Context => ({
+  cluster,
+  observed,
+  asSpecified: Object.fromEntries(
+    rolesOf(cluster).map((role) => {
+      const existing = observed.statefulSets[role];
+      const secrets = secretsChecksum(observed.secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]);
+      return [role, statefulSet(cluster, role, existing, secrets)];
+    }),
+  ),
+});
 
-/** The children of a ChronikCluster, in reading order: whether each is wanted. How it looks is in its own file. */
+/** The children of a ChronikCluster, in reading order: whether the spec asks for each. How it looks is in its own file. */
 export const children: readonly Child<Context>[] = [
-  { kind: "ServiceAccount.v1", build: eachRole(({ cluster }, role) => serviceAccount(cluster, role)) },
-  { kind: "ConfigMap.v1", build: ({ cluster }) => [configMap(cluster)] },
+  {
+    kind: "ServiceAccount.v1",
+    plural: "serviceaccounts",
+    update: "InPlace",
+    build: eachRole(({ cluster }, role) => serviceAccount(cluster, role)),
+  },
+  {
+    kind: "ConfigMap.v1",
+    plural: "configmaps",
+    update: "InPlace",
+    build: ({ cluster }) => [configMap(cluster)],
+  },
   {
     kind: "Service.v1",
+    plural: "services",
+    update: "InPlace",
     build: (context) => [
       ...eachRole(({ cluster, observed }, role) =>
         headlessService(cluster, role, observed.hasServiceMonitors ? "ServiceMonitor" : "annotations"),
@@ -43,9 +64,18 @@ export const children: readonly Child<Context>[] = [
       )(context),
     ],
   },
-  { kind: "StatefulSet.apps/v1", build: eachRole(appliedStatefulSet, isFree) },
+  {
+    kind: "StatefulSet.apps/v1",
+    plural: "statefulsets",
+    update: "InPlace",
+    build: eachRole(({ observed, asSpecified }, role) =>
+      keepingImmutable(asSpecified[role]!, observed.statefulSets[role]),
+    ),
+  },
   {
     kind: "PodDisruptionBudget.policy/v1",
+    plural: "poddisruptionbudgets",
+    update: "InPlace",
     build: eachRole(
       ({ cluster }, role) => podDisruptionBudget(cluster, role),
       ({ cluster }, role) => wantsPodDisruptionBudget(cluster, role),
@@ -53,14 +83,17 @@ export const children: readonly Child<Context>[] = [
   },
   {
     kind: "HorizontalPodAutoscaler.autoscaling/v2",
+    plural: "horizontalpodautoscalers",
+    update: "InPlace",
     build: eachRole(
       ({ cluster }, role) => horizontalPodAutoscaler(cluster, role),
-      // It would scale whatever bears the name of its target, ours or not.
-      (context, role) => autoscalingOf(context.cluster, role) !== undefined && isFree(context, role),
+      ({ cluster }, role) => autoscalingOf(cluster, role) !== undefined,
     ),
   },
   {
     kind: "NetworkPolicy.networking.k8s.io/v1",
+    plural: "networkpolicies",
+    update: "InPlace",
     build: eachRole(
       ({ cluster }, role) => networkPolicy(cluster, role),
       ({ cluster }) => cluster.spec.networkPolicy.enabled,
@@ -68,39 +101,12 @@ export const children: readonly Child<Context>[] = [
   },
   {
     kind: "ServiceMonitor.monitoring.coreos.com/v1",
-    optional: true,
+    plural: "servicemonitors",
+    update: "InPlace",
+    component: "prometheus-operator",
     build: ({ cluster }) => (cluster.spec.monitoring.prometheus ? [serviceMonitor(cluster)] : []),
   },
 ];
-
-export const desiredChildren = (
-  cluster: ChronikCluster,
-  observed: Observed,
-  wanted: WantedStatefulSets = wantedStatefulSets(cluster, observed),
-): KubernetesObject[] =>
-  wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
-
-/** The StatefulSet of each role. */
-export const wantedStatefulSets = (cluster: ChronikCluster, observed: Observed): WantedStatefulSets =>
-  Object.fromEntries(
-    rolesOf(cluster).map((role) => {
-      const existing = observed.statefulSets[role];
-      const secrets = secretsChecksum(observed.secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]);
-      return [role, statefulSet(cluster, role, existing, secrets)];
-    }),
-  );
-
-/** What exists stays as it is while its pods could not start again for want of a Secret. */
-function appliedStatefulSet({ observed, wanted }: Context, role: Role): object {
-  const existing = observed.statefulSets[role];
-  if (existing && observed.secrets.missing.length > 0)
-    return asItIs(existing as KubernetesObject & StatefulSet);
-  return keepingImmutable(wanted[role]!, existing);
-}
-
-function isFree({ observed }: Context, role: Role): boolean {
-  return !observed.taken.includes(role);
-}
 
 function eachRole<T extends object>(
   build: (context: Context, role: Role) => T,

@@ -2,13 +2,10 @@
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import type { ChronikClusterSpec } from "./spec.ts";
-import type { ChronikClusterStatus } from "./status.ts";
 
 export interface ChronikCluster {
   metadata: Parent["metadata"];
   spec: ChronikClusterSpec;
-  /** As it was before this request. */
-  status: ChronikClusterStatus | undefined;
 }
 
 /** The three kinds of pods, in the order in which they depend on each other. */
@@ -32,10 +29,6 @@ export const SERVICE_PORT = {
 } as const;
 export const METRICS_PORT = { name: "metrics", port: 8080 } as const;
 export const HEALTH_PORT = { name: "health", port: 8081 } as const;
-
-/** Whether people have asked for the cluster to be left alone. */
-export const isPaused = ({ metadata }: Pick<ChronikCluster, "metadata">): boolean =>
-  metadata.annotations?.[`${GROUP}/paused`] === "true";
 
 /** The roles the cluster has; search is optional. */
 export const rolesOf = ({ spec }: ChronikCluster): Role[] =>

@@ -1,34 +1,33 @@
-import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { Secret, Service } from "kubernetes-types/core/v1.js";
-import type { KindKey } from "../../kubernetes/object.ts";
+import type { ObjectOf } from "../../kubernetes/kinds.ts";
 import { lookUpSecrets, type SecretsFound } from "../../kubernetes/secrets.ts";
 import type { SyncRequest } from "../../metacontroller/hooks.ts";
-import { find, isForeign, isRegistered } from "../../metacontroller/observed.ts";
+import { find, isRegistered } from "../../metacontroller/observed.ts";
 import { type ChronikCluster, clientServiceName, ROLES, type Role, roleName } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 
 /** What a sync is told about the world, in the product's own words. */
 export interface Observed {
-  statefulSets: Partial<Record<Role, StatefulSet>>;
-  clientServices: Partial<Record<Role, Service>>;
-  /** Roles whose StatefulSet's name is taken by one that belongs to somebody else. */
-  taken: Role[];
+  statefulSets: Partial<Record<Role, ObjectOf<"StatefulSet.apps/v1">>>;
+  clientServices: Partial<Record<Role, ObjectOf<"Service.v1">>>;
   secrets: SecretsFound;
   hasServiceMonitors: boolean;
 }
 
 export function observe(cluster: ChronikCluster, request: SyncRequest): Observed {
   const { namespace, uid } = cluster.metadata;
-  const child = <T>(kind: KindKey, name: string) => find<T>(request.children, kind, namespace, name);
-  const byRole = <T>(kind: KindKey, name: (cluster: ChronikCluster, role: Role) => string) =>
-    Object.fromEntries(ROLES.map((role) => [role, child<T>(kind, name(cluster, role))]));
+  const byRole = <K extends "StatefulSet.apps/v1" | "Service.v1">(
+    kind: K,
+    name: (cluster: ChronikCluster, role: Role) => string,
+  ): Partial<Record<Role, ObjectOf<K>>> =>
+    Object.fromEntries(
+      ROLES.map((role) => [role, find(request.children, kind, namespace, name(cluster, role))]),
+    );
   return {
-    statefulSets: byRole<StatefulSet>("StatefulSet.apps/v1", roleName),
-    clientServices: byRole<Service>("Service.v1", clientServiceName),
-    taken: ROLES.filter((role) => isForeign(request, "StatefulSet.apps/v1", roleName(cluster, role))),
+    statefulSets: byRole("StatefulSet.apps/v1", roleName),
+    clientServices: byRole("Service.v1", clientServiceName),
     secrets: lookUpSecrets(
       secretNeeds(cluster),
-      (name) => find<Secret>(request.related, "Secret.v1", namespace, name),
+      (name) => find(request.related, "Secret.v1", namespace, name),
       uid ?? "",
     ),
     hasServiceMonitors: isRegistered(request, "ServiceMonitor.monitoring.coreos.com/v1"),

@@ -1,8 +1,8 @@
 import type { CustomResource } from "../../schema/crd.ts";
 import { GROUP } from "./cluster.ts";
+import { nameRules } from "./read.ts";
 import { ChronikClusterSpec } from "./spec.ts";
-import { ChronikClusterStatus } from "./status.ts";
-import { nameRules } from "./validation.ts";
+import { ChronikClusterStatus } from "./status-schema.ts";
 
 /** The custom resource as the API server learns it. */
 export const chronikCluster: CustomResource = {

@@ -1,79 +1,92 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import { type Child, wantedChildren } from "../../controller/child-table.ts";
-import type { KubernetesObject } from "../../kubernetes/object.ts";
+import type { Child } from "../../controller/child-table.ts";
 import { secretsChecksum } from "../../kubernetes/secrets.ts";
 import { keepingImmutable, podAnnotationsOf } from "../../kubernetes/stateful-set.ts";
-import { asItIs } from "../../metacontroller/last-applied.ts";
+import { asLastApplied } from "../../metacontroller/last-applied.ts";
+import { SECRETS_CHECKSUM } from "./annotations.ts";
 import { clientService, memberServices } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
 import { networkPolicy } from "./children/network-policy.ts";
 import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
-import { SECRETS_CHECKSUM } from "./children/pod-template.ts";
 import { serviceAccount } from "./children/service-account.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { statefulSet } from "./children/stateful-set.ts";
 import type { KurrentDB } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
+import { type Plan, planOf } from "./plan.ts";
 
-/** What the children are computed from. */
-interface Context {
+/** What children and status are computed from. */
+export interface Context {
   cluster: KurrentDB;
   observed: Observed;
-  /** The StatefulSet the spec asks for, whether or not it may be applied now. */
-  wanted: StatefulSet;
+  /** How far the cluster may go in this sync. */
+  plan: Plan;
+  /** The StatefulSet there should be, whether or not it may be applied now. */
+  asSpecified: StatefulSet;
 }
 
-/** The children of a KurrentDB, in reading order: whether each is wanted. How it looks is in its own file. */
+/** Decides what the children are to be, given what exists. */
+export function contextOf(cluster: KurrentDB, observed: Observed): Context {
+  const { statefulSet: existing, volumes, secrets } = observed;
+  const plan = planOf(cluster, existing, volumes);
+  const checksum = secretsChecksum(secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]);
+  const asSpecified =
+    // What a frozen plan keeps may be what the spec no longer describes.
+    plan.isFrozen && existing
+      ? (asLastApplied(existing) as typeof existing)
+      : statefulSet(cluster, plan, checksum);
+  return { cluster, observed, plan, asSpecified };
+}
+
+/** The children of a KurrentDB, in reading order: whether the spec asks for each. How it looks is in its own file. */
 export const children: readonly Child<Context>[] = [
-  { kind: "ServiceAccount.v1", build: ({ cluster }) => [serviceAccount(cluster)] },
-  { kind: "ConfigMap.v1", build: ({ cluster, observed: { plan } }) => [configMap(cluster, plan)] },
+  {
+    kind: "ServiceAccount.v1",
+    plural: "serviceaccounts",
+    update: "InPlace",
+    build: ({ cluster }) => [serviceAccount(cluster)],
+  },
+  {
+    kind: "ConfigMap.v1",
+    plural: "configmaps",
+    update: "InPlace",
+    build: ({ cluster, plan }) => [configMap(cluster, plan)],
+  },
   {
     kind: "Service.v1",
-    build: ({ cluster, observed: { plan, hasServiceMonitors } }) => [
-      headlessService(cluster, plan, hasServiceMonitors ? "ServiceMonitor" : "annotations"),
+    plural: "services",
+    update: "InPlace",
+    build: ({ cluster, plan, observed }) => [
+      headlessService(cluster, plan, observed.hasServiceMonitors ? "ServiceMonitor" : "annotations"),
       clientService(cluster, plan),
       ...memberServices(cluster, plan),
     ],
   },
   {
     kind: "StatefulSet.apps/v1",
-    build: (context) => (context.observed.isTaken ? [] : [appliedStatefulSet(context)]),
+    plural: "statefulsets",
+    update: "InPlace",
+    build: ({ observed, asSpecified }) => [keepingImmutable(asSpecified, observed.statefulSet)],
   },
   {
     kind: "PodDisruptionBudget.policy/v1",
-    build: ({ cluster, observed: { plan } }) =>
+    plural: "poddisruptionbudgets",
+    update: "InPlace",
+    build: ({ cluster, plan }) =>
       plan.clusterSize > 1 || cluster.spec.podDisruptionBudget ? [podDisruptionBudget(cluster)] : [],
   },
   {
     kind: "NetworkPolicy.networking.k8s.io/v1",
-    build: ({ cluster, observed: { plan } }) =>
-      cluster.spec.networkPolicy.enabled ? [networkPolicy(cluster, plan)] : [],
+    plural: "networkpolicies",
+    update: "InPlace",
+    build: ({ cluster, plan }) => (cluster.spec.networkPolicy.enabled ? [networkPolicy(cluster, plan)] : []),
   },
   {
     kind: "ServiceMonitor.monitoring.coreos.com/v1",
-    optional: true,
-    build: ({ cluster, observed: { plan } }) =>
-      cluster.spec.monitoring.prometheus ? [serviceMonitor(cluster, plan)] : [],
+    plural: "servicemonitors",
+    update: "InPlace",
+    component: "prometheus-operator",
+    build: ({ cluster }) => (cluster.spec.monitoring.prometheus ? [serviceMonitor(cluster)] : []),
   },
 ];
-
-export const desiredChildren = (
-  cluster: KurrentDB,
-  observed: Observed,
-  wanted: StatefulSet = wantedStatefulSet(cluster, observed),
-): KubernetesObject[] =>
-  wantedChildren(children, { cluster, observed, wanted }, () => observed.hasServiceMonitors);
-
-/** The StatefulSet there should be. */
-export const wantedStatefulSet = (cluster: KurrentDB, { plan, secrets, statefulSet: existing }: Observed) =>
-  statefulSet(cluster, plan, secretsChecksum(secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]));
-
-/** What exists stays as it is while its pods could not start again for want of a Secret. To stop them takes none. */
-function appliedStatefulSet({ observed, wanted }: Context): object {
-  const { plan, secrets, statefulSet: existing } = observed;
-  if (existing && secrets.missing.length > 0 && plan.replicas > 0) {
-    return asItIs(existing as KubernetesObject & StatefulSet);
-  }
-  return keepingImmutable(wanted, existing);
-}

@@ -1,31 +1,34 @@
 /** A KurrentDB with its defaults filled in, and what its children are called and labelled. */
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
 import type { Parent } from "../../metacontroller/hooks.ts";
+import { CLUSTER_LABEL, SERVICE_LABEL } from "./annotations.ts";
 import { type KurrentDBSpec, SIZES } from "./spec.ts";
-import type { KurrentDBStatus } from "./status.ts";
 
 export interface KurrentDB {
   metadata: Parent["metadata"];
   spec: KurrentDBSpec;
-  /** As it was before this request. */
-  status: KurrentDBStatus | undefined;
+  security: Security;
 }
 
-export const GROUP = "kurrent.io";
-export const PAUSED = `${GROUP}/paused`;
-export const CONFIRM_SHRINK = `${GROUP}/confirm-shrink`;
-
-/** The label that says what a Service is for. */
-export const SERVICE_LABEL = `${GROUP}/service`;
-
-/** Whether people have asked for the cluster to be left alone. */
-export const isPaused = ({ metadata }: KurrentDB): boolean => metadata.annotations?.[PAUSED] === "true";
-
 /** `Insecure` is the server's own word for running without TLS and without authentication. */
-export type SecurityMode = "TLS" | "Insecure";
+export type Security = { mode: "Insecure" } | Tls;
 
-export const securityMode = ({ spec }: KurrentDB): SecurityMode =>
-  spec.security.certificateSecret === undefined ? "Insecure" : "TLS";
+/** What TLS takes. */
+export interface Tls {
+  mode: "TLS";
+  /** Secret with tls.crt and tls.key. */
+  certificateSecret: string;
+  /** Secret with the authority that signed the certificates. */
+  certificateAuthoritySecret: string;
+  reservedNodeCommonName: string | undefined;
+}
+
+export const securityOf = ({ security }: KurrentDBSpec): Security => {
+  const { certificateSecret, certificateAuthoritySecret, reservedNodeCommonName } = security;
+  return certificateSecret === undefined || certificateAuthoritySecret === undefined
+    ? { mode: "Insecure" }
+    : { mode: "TLS", certificateSecret, certificateAuthoritySecret, reservedNodeCommonName };
+};
 
 /** StatefulSet, client Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, ServiceMonitor. */
 export const clusterName = ({ metadata }: KurrentDB) => metadata.name;
@@ -61,7 +64,7 @@ export const selectorLabels = ({ metadata }: KurrentDB): Record<string, string> 
 export const labels = (cluster: KurrentDB): Record<string, string> => ({
   ...selectorLabels(cluster),
   "app.kubernetes.io/managed-by": "kurrentdb-operator",
-  [`${GROUP}/cluster`]: cluster.metadata.name,
+  [CLUSTER_LABEL]: cluster.metadata.name,
 });
 
 export const childMetadata = (

@@ -1,30 +1,38 @@
 /** Volumes that are there before a cluster is: kept from a former one, or restored from a snapshot. */
-import { CONFIRM_SHRINK, type KurrentDB, volumeNames } from "./cluster.ts";
+import { CONFIRM_SHRINK } from "./annotations.ts";
+import { type KurrentDB, volumeNames } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
-import type { Plan } from "./plan.ts";
+import type { Withheld } from "./withheld.ts";
 
-/** Which members have a volume, by their index. */
-export type KeptVolumes = readonly boolean[];
+export interface KeptVolumes {
+  /** Claims of members that are there, from the first member on. */
+  found: readonly string[];
+  /** How many members, from the first on, have one. */
+  leading: number;
+  /** The first claim that is not there though one after it is. */
+  gap: string | undefined;
+}
 
-/** How many members, from the first on, have one. */
-export function leading(volumes: KeptVolumes): number {
-  const first = volumes.indexOf(false);
-  return first === -1 ? volumes.length : first;
+/** @param isThere whether the claim of this name is there, and not on its way out */
+export function keptVolumes(cluster: KurrentDB, isThere: (name: string) => boolean): KeptVolumes {
+  const names = volumeNames(cluster);
+  const found = names.filter(isThere);
+  const first = names.findIndex((name) => !isThere(name));
+  const leading = first === -1 ? names.length : first;
+  return { found, leading, gap: found.length > leading ? names[leading] : undefined };
 }
 
 /**
  * Why a cluster of this size must not start over these volumes: claims do not tell which of them hold the latest data,
  * so it may be in one that the cluster would go without.
  */
-export function volumeDoubts(cluster: KurrentDB, size: number, volumes: KeptVolumes): Plan["heldBack"] {
-  const names = volumeNames(cluster);
-  const found = names.filter((_, index) => volumes[index]);
-  if (found.length > leading(volumes)) {
-    const missing = names[leading(volumes)];
+export function volumeDoubts(cluster: KurrentDB, size: number, volumes: KeptVolumes): Withheld[] {
+  const { found, gap } = volumes;
+  if (gap !== undefined) {
     return [
       {
         reason: reason.VolumesWithGap,
-        message: `Of the volumes there are (${found.join(", ")}) ${missing} is missing, and without it the latest data may be. Restore it. Only if the claims before it hold all that you need, delete those after it`,
+        message: `Of the volumes there are (${found.join(", ")}) ${gap} is missing, and without it the latest data may be. Restore it. Only if the claims before it hold all that you need, delete those after it`,
       },
     ];
   }

@@ -1,47 +1,42 @@
-import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { Secret, Service } from "kubernetes-types/core/v1.js";
+import { previousStatus } from "../../controller/previous-status.ts";
+import type { ObjectOf } from "../../kubernetes/kinds.ts";
 import { lookUpSecrets, type SecretsFound } from "../../kubernetes/secrets.ts";
 import type { SyncRequest } from "../../metacontroller/hooks.ts";
-import { find, isForeign, isRegistered } from "../../metacontroller/observed.ts";
-import { clusterName, type KurrentDB, volumeNames } from "./cluster.ts";
-import type { KeptVolumes } from "./kept-volumes.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { find, isRegistered } from "../../metacontroller/observed.ts";
+import { clusterName, type KurrentDB } from "./cluster.ts";
+import { type KeptVolumes, keptVolumes } from "./kept-volumes.ts";
 import { secretNeeds } from "./secrets.ts";
+import type { KurrentDBStatus } from "./status-schema.ts";
 
 /** What a sync is told about the world, in the product's own words. */
 export interface Observed {
-  statefulSet: StatefulSet | undefined;
-  clientService: Service | undefined;
-  /** Whether a StatefulSet of somebody else's bears our name. */
-  isTaken: boolean;
+  statefulSet: ObjectOf<"StatefulSet.apps/v1"> | undefined;
+  clientService: ObjectOf<"Service.v1"> | undefined;
+  /** Volumes of members: kept from before, or restored from a snapshot. */
+  volumes: KeptVolumes;
   secrets: SecretsFound;
   hasServiceMonitors: boolean;
-  /** How far the cluster may go in this sync. */
-  plan: Plan;
+  /** What every member ran when that was last known. */
+  version: string | undefined;
 }
 
 export function observe(cluster: KurrentDB, request: SyncRequest): Observed {
   const { namespace, uid } = cluster.metadata;
   const name = clusterName(cluster);
-  const statefulSet = find<StatefulSet>(request.children, "StatefulSet.apps/v1", namespace, name);
+  const claim = (name: string) => find(request.related, "PersistentVolumeClaim.v1", namespace, name);
   return {
-    statefulSet,
-    clientService: find<Service>(request.children, "Service.v1", namespace, name),
-    isTaken: isForeign(request, "StatefulSet.apps/v1", name),
+    statefulSet: find(request.children, "StatefulSet.apps/v1", namespace, name),
+    clientService: find(request.children, "Service.v1", namespace, name),
+    volumes: keptVolumes(
+      cluster,
+      (name) => claim(name)?.metadata.deletionTimestamp === undefined && !!claim(name),
+    ),
     secrets: lookUpSecrets(
       secretNeeds(cluster),
-      (secret) => find<Secret>(request.related, "Secret.v1", namespace, secret),
+      (secret) => find(request.related, "Secret.v1", namespace, secret),
       uid ?? "",
     ),
     hasServiceMonitors: isRegistered(request, "ServiceMonitor.monitoring.coreos.com/v1"),
-    plan: planOf(cluster, statefulSet, keptVolumes(cluster, request)),
+    version: (previousStatus(request.parent) as KurrentDBStatus | undefined)?.version,
   };
-}
-
-function keptVolumes(cluster: KurrentDB, { related }: SyncRequest): KeptVolumes {
-  const { namespace } = cluster.metadata;
-  return volumeNames(cluster).map((name) => {
-    const claim = find(related, "PersistentVolumeClaim.v1", namespace, name);
-    return claim !== undefined && claim.metadata.deletionTimestamp === undefined;
-  });
 }

@@ -1,7 +1,7 @@
 /**
  * How far a cluster may go in this sync.
  *
- * A change of size is a walk of single steps, each taken only when the one before has arrived, because a majority of
+ * The cluster is resized in single steps, each taken only when the one before has arrived, because a majority of
  * empty members could elect a leader among themselves, and the data of the others would be discarded. So the size is
  * first made known to the members that hold the data, and then members join one at a time. From 1 to 3 to 5:
  *
@@ -12,48 +12,44 @@
  * made is empty, and one that is left from a larger cluster is out of date.
  */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { Reason } from "../../controller/words.ts";
 import { hasPods } from "../../kubernetes/stateful-set.ts";
-import { CONFIRM_SHRINK, GROUP, type KurrentDB, type SecurityMode, securityMode } from "./cluster.ts";
+import { CLUSTER_SIZE, CONFIRM_SHRINK, MEMBERS_WITH_DATA, NODE_PORT, SECURITY } from "./annotations.ts";
+import type { KurrentDB, Security } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
-import { type KeptVolumes, leading, volumeDoubts } from "./kept-volumes.ts";
+import { type KeptVolumes, volumeDoubts } from "./kept-volumes.ts";
 import { SIZES } from "./spec.ts";
+import type { Withheld } from "./withheld.ts";
 
 /** What the members have to agree on, as it was last asked for; kept as annotations on the StatefulSet. */
-export interface Agreement {
+export interface Membership {
   clusterSize: number;
-  security: SecurityMode;
+  security: Security["mode"];
   nodePort: number;
   /** How many members, from the first on, are known to hold the data. None before the cluster has started once. */
-  holders: number;
+  membersWithData: number;
 }
 
-export interface Plan extends Agreement {
+export interface Plan extends Membership {
   /** How many members there should be now. */
   replicas: number;
-  /** Where the walk ends. */
-  goal: number;
+  /** Where the resizing ends. */
+  targetSize: number;
   /** Whether nothing may change at all for now. */
-  holds: boolean;
-  /** Parts of the spec that are not followed, and what to do about each. Sentences without full stop. */
-  heldBack: { reason: Reason; message: string }[];
+  isFrozen: boolean;
+  /** Parts of the spec that are not followed. */
+  withheld: readonly Withheld[];
 }
 
-const SIZE = `${GROUP}/cluster-size`;
-const SECURITY = `${GROUP}/security`;
-const NODE_PORT = `${GROUP}/node-port`;
-const HOLDERS = `${GROUP}/members-with-data`;
-
-export const agreementAnnotations = ({
+export const membershipAnnotations = ({
   clusterSize,
   security,
   nodePort,
-  holders,
-}: Agreement): Record<string, string> => ({
-  [SIZE]: String(clusterSize),
+  membersWithData,
+}: Membership): Record<string, string> => ({
+  [CLUSTER_SIZE]: String(clusterSize),
   [SECURITY]: security,
   [NODE_PORT]: String(nodePort),
-  [HOLDERS]: String(holders),
+  [MEMBERS_WITH_DATA]: String(membersWithData),
 });
 
 /**
@@ -63,47 +59,47 @@ export const agreementAnnotations = ({
 export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, volumes: KeptVolumes): Plan {
   const { replicas, configuration } = cluster.spec;
   const size = configuration.clusterSize ?? replicas;
-  const wanted = { security: securityMode(cluster), nodePort: configuration.nodePort };
-  const agreed = observed && agreementOf(observed, wanted);
-  if (!observed || !agreed || (agreed.holders === 0 && !hasPods(observed))) {
-    return { ...wanted, ...start(cluster, size, volumes), goal: replicas };
+  const specified = { security: cluster.security.mode, nodePort: configuration.nodePort };
+  const agreed = observed && membershipOf(observed, specified);
+  if (!observed || !agreed || (agreed.membersWithData === 0 && !hasPods(observed))) {
+    return { ...specified, ...firstStep(cluster, size, volumes), targetSize: replicas };
   }
-  if (replicas > 0 && !hasPods(observed) && leading(volumes) < agreed.holders) {
+  if (replicas > 0 && !hasPods(observed) && volumes.leading < agreed.membersWithData) {
     // While it was stopped, people have taken volumes away: what is remembered of them no longer counts.
-    return { ...wanted, ...start(cluster, agreed.clusterSize, volumes), goal: replicas };
+    return { ...specified, ...firstStep(cluster, agreed.clusterSize, volumes), targetSize: replicas };
   }
 
-  const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, wanted) : [];
+  const disagreements = replicas > 0 && hasPods(observed) ? differences(agreed, specified) : [];
   if (disagreements.length > 0) {
     const members = observed.spec?.replicas ?? 0;
-    const goal = agreed.clusterSize;
-    return { ...agreed, replicas: members, goal, holds: true, heldBack: disagreements };
+    const targetSize = agreed.clusterSize;
+    return { ...agreed, replicas: members, targetSize, isFrozen: true, withheld: disagreements };
   }
-  const { heldBack, goal } = goalOf(cluster, agreed.clusterSize, size);
+  const { withheld, targetSize } = targetOf(cluster, agreed.clusterSize, size);
   return {
-    ...wanted,
-    ...walk(observed, agreed, goal, replicas),
-    goal: replicas === 0 ? 0 : goal,
-    holds: false,
-    heldBack,
+    ...specified,
+    ...resizeStep(observed, agreed, targetSize, replicas),
+    targetSize: replicas === 0 ? 0 : targetSize,
+    isFrozen: false,
+    withheld,
   };
 }
 
-type Step = Pick<Plan, "clusterSize" | "replicas" | "holders">;
+type Step = Pick<Plan, "clusterSize" | "replicas" | "membersWithData">;
 
 /** The first step over the volumes that are there; none, if they contradict the size. */
-function start(
+function firstStep(
   cluster: KurrentDB,
   size: number,
   volumes: KeptVolumes,
-): Step & Pick<Plan, "holds" | "heldBack"> {
+): Step & Pick<Plan, "isFrozen" | "withheld"> {
   const { replicas } = cluster.spec;
-  const heldBack = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
+  const withheld = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
   const step =
-    heldBack.length > 0
-      ? { clusterSize: size, replicas: 0, holders: 0 }
-      : beginning(size, replicas, leading(volumes));
-  return { ...step, holds: heldBack.length > 0, heldBack };
+    withheld.length > 0
+      ? { clusterSize: size, replicas: 0, membersWithData: 0 }
+      : firstMembers(size, replicas, volumes.leading);
+  return { ...step, isFrozen: withheld.length > 0, withheld };
 }
 
 /**
@@ -111,110 +107,114 @@ function start(
  * the members that have them go first: where they are a majority any leader has been with the data, and where they are
  * fewer none is elected without all of them. Where there is no volume, all start at once.
  */
-function beginning(size: number, replicas: number, keptVolumes: number): Step {
+function firstMembers(size: number, replicas: number, keptVolumes: number): Step {
   const members = Math.min(replicas, keptVolumes || size);
-  return { clusterSize: size || 1, replicas: members, holders: members };
+  return { clusterSize: size || 1, replicas: members, membersWithData: members };
 }
 
-function agreementOf({ metadata, spec }: StatefulSet, wanted: Pick<Agreement, "security" | "nodePort">) {
+function membershipOf({ metadata, spec }: StatefulSet, specified: Pick<Membership, "security" | "nodePort">) {
   const {
-    [SIZE]: size,
+    [CLUSTER_SIZE]: size,
     [SECURITY]: security,
     [NODE_PORT]: port,
-    [HOLDERS]: holders,
+    [MEMBERS_WITH_DATA]: membersWithData,
   } = metadata?.annotations ?? {};
   const members = spec?.replicas ?? 0;
   return {
     clusterSize: Number(size) || members || 1,
-    security: (security as SecurityMode | undefined) ?? wanted.security,
-    nodePort: Number(port) || wanted.nodePort,
-    holders: Number(holders) || members,
+    security: (security as Security["mode"] | undefined) ?? specified.security,
+    nodePort: Number(port) || specified.nodePort,
+    membersWithData: Number(membersWithData) || members,
   };
 }
 
 /** Members that disagree on these cannot talk to each other, and a rolling update makes them disagree half way. */
-function differences(agreed: Agreement, wanted: Pick<Agreement, "security" | "nodePort">): Plan["heldBack"] {
+function differences(agreed: Membership, specified: Pick<Membership, "security" | "nodePort">): Withheld[] {
   const stop = "Set replicas to 0, wait until the members have stopped, and set it back";
   return [
-    ...(agreed.security === wanted.security
+    ...(agreed.security === specified.security
       ? []
       : [
           {
             reason: reason.SecurityNeedsStop,
-            message: `The members run ${agreed.security} and cannot change to ${wanted.security} one by one. ${stop}`,
+            message: `The members run ${agreed.security} and cannot change to ${specified.security} one by one. ${stop}`,
           },
         ]),
-    ...(agreed.nodePort === wanted.nodePort
+    ...(agreed.nodePort === specified.nodePort
       ? []
       : [
           {
             reason: reason.NodePortNeedsStop,
-            message: `The members use port ${agreed.nodePort} and cannot change to ${wanted.nodePort} one by one. ${stop}`,
+            message: `The members use port ${agreed.nodePort} and cannot change to ${specified.nodePort} one by one. ${stop}`,
           },
         ]),
   ];
 }
 
-/** The size to walk to: the one that is wanted, unless that would drop data and nobody has confirmed it. */
-function goalOf(
+/** The size to walk to: the one that is specified, unless that would drop data and nobody has confirmed it. */
+function targetOf(
   { metadata, spec }: KurrentDB,
   size: number,
-  wanted: number,
-): Pick<Plan, "goal" | "heldBack"> {
+  specified: number,
+): Pick<Plan, "targetSize" | "withheld"> {
   // A stopped cluster without a clusterSize keeps the size it had.
-  if (wanted === 0 || wanted === size) return { goal: size, heldBack: [] };
-  if (wanted > size || metadata.annotations?.[CONFIRM_SHRINK] === String(wanted))
-    return { goal: wanted, heldBack: [] };
+  if (specified === 0 || specified === size) return { targetSize: size, withheld: [] };
+  if (specified > size || metadata.annotations?.[CONFIRM_SHRINK] === String(specified))
+    return { targetSize: specified, withheld: [] };
   return {
-    goal: size,
-    heldBack: [
+    targetSize: size,
+    withheld: [
       {
         reason: reason.ShrinkNotConfirmed,
         message:
-          `The cluster keeps its ${size} members: with ${wanted}, what only the others have would be lost to it. ` +
-          `To confirm, annotate it: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${wanted}` +
+          `The cluster keeps its ${size} members: with ${specified}, what only the others have would be lost to it. ` +
+          `To confirm, annotate it: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${specified}` +
           (spec.replicas === 0 ? ", and start it again first" : ""),
       },
     ],
   };
 }
 
-/** The next step on the way from the present size and members to the goal. */
-function walk(
+/** The next step on the way from the present size and members to the targetSize. */
+function resizeStep(
   observed: StatefulSet,
-  { clusterSize: size, holders: known }: Agreement,
-  goal: number,
+  { clusterSize: size, membersWithData: known }: Membership,
+  targetSize: number,
   wantedReplicas: number,
 ): Step {
   const members = observed.spec?.replicas ?? 0;
-  if (wantedReplicas === 0) return { clusterSize: size, replicas: 0, holders: known };
+  if (wantedReplicas === 0) return { clusterSize: size, replicas: 0, membersWithData: known };
   if (members === 0) {
     // Started again, it first becomes what it was, once the last of the old pods has let go of its volume.
-    return { clusterSize: size, replicas: hasPods(observed) ? 0 : Math.min(known, size), holders: known };
+    return {
+      clusterSize: size,
+      replicas: hasPods(observed) ? 0 : Math.min(known, size),
+      membersWithData: known,
+    };
   }
 
-  const holders = isSettled(observed) ? members : Math.min(known, members);
+  const membersWithData = isSettled(observed) ? members : Math.min(known, members);
   const to = (clusterSize: number, replicas: number): Step => ({
     clusterSize,
     replicas,
-    holders: Math.min(holders, replicas),
+    membersWithData: Math.min(membersWithData, replicas),
   });
-  const stay = to(size, members);
+  const unchanged = to(size, members);
   const hasArrived = members > size / 2 ? isSettled(observed) : isBeforeMajority(observed);
-  if (goal >= size) {
+  if (targetSize >= size) {
     if (members > size) return to(size, size);
-    if (!hasArrived) return stay;
+    if (!hasArrived) return unchanged;
     if (members < size) return to(size, members + 1);
-    return goal > size ? to(neighbour(size, +1), members) : stay;
+    return targetSize > size ? to(nextSize(size, +1), members) : unchanged;
   }
   // A newcomer that never got Ready holds nothing that the others lack, and may be why people go back.
-  if (members > holders) return isSeen(observed) ? to(size, members - 1) : stay;
-  if (!hasArrived) return stay;
-  const smaller = neighbour(size, -1);
+  if (members > membersWithData) return isSeen(observed) ? to(size, members - 1) : unchanged;
+  if (!hasArrived) return unchanged;
+  const smaller = nextSize(size, -1);
   return members > smaller ? to(size, members - 1) : to(smaller, members);
 }
 
-const neighbour = (size: number, direction: 1 | -1): number =>
+const nextSize = (size: number, direction: 1 | -1): number =>
   SIZES[(SIZES as readonly number[]).indexOf(size) + direction] ?? size;
 
 /**

@@ -1,8 +1,8 @@
 import type { CustomResource } from "../../schema/crd.ts";
-import { GROUP } from "./cluster.ts";
+import { GROUP } from "./annotations.ts";
+import { nameRules } from "./read.ts";
 import { KurrentDBSpec } from "./spec.ts";
-import { KurrentDBStatus } from "./status.ts";
-import { nameRules } from "./validation.ts";
+import { KurrentDBStatus } from "./status-schema.ts";
 
 /** The custom resource as the API server learns it. */
 export const kurrentDB: CustomResource = {

@@ -6,13 +6,16 @@ export const PASSWORD_KEY = "password";
 export const LICENSE_KEY = "licenseKey";
 
 /** The Secrets that the members read. */
-export function secretNeeds({ spec }: KurrentDB): SecretNeed[] {
-  const { certificateSecret, certificateAuthoritySecret } = spec.security;
+export function secretNeeds({ spec, security }: KurrentDB): SecretNeed[] {
   const { adminPasswordSecret, opsPasswordSecret } = spec.users;
   return [
     // The server watches its certificates.
-    ...need(certificateSecret, ["tls.crt", "tls.key"], true),
-    ...need(certificateAuthoritySecret, ["ca.crt"], true),
+    ...(security.mode === "TLS"
+      ? [
+          ...need(security.certificateSecret, ["tls.crt", "tls.key"], true),
+          ...need(security.certificateAuthoritySecret, ["ca.crt"], true),
+        ]
+      : []),
     // Read when the database is made and never again: a restart for a new one would be for nothing.
     ...need(adminPasswordSecret, [PASSWORD_KEY], true),
     ...need(opsPasswordSecret, [PASSWORD_KEY], true),

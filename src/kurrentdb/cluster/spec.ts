@@ -16,9 +16,7 @@ import { schedulingFields } from "../../kubernetes/scheduling.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
 import { loadBalancerFields, loadBalancerRules } from "../../kubernetes/service.ts";
 import { Annotations, ObjectName, OneOf, Port, Section, withRules } from "../../schema/schema.ts";
-
-/** TCP port of replication between members. The server's own default. */
-export const REPLICATION_PORT = 1112;
+import { REPLICATION_PORT } from "./ports.ts";
 
 /** How many members a cluster can have: odd, so that a split leaves one majority. */
 export const SIZES = [1, 3, 5] as const;

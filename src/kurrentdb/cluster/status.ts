@@ -1,149 +1,86 @@
-import { type Static, Type } from "@sinclair/typebox";
-import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { reason as common } from "../../controller/conditions-and-reasons.ts";
+import type { Report } from "../../controller/define.ts";
+import type { Workload } from "../../controller/deletion.ts";
 import { type Finding, no, yes } from "../../controller/finding.ts";
-import {
-  absent,
-  nameTaken,
-  pausedFinding,
-  secretsAvailable,
-  secretsMissing,
-  unsettled,
-  volumesAsSpecified,
-} from "../../controller/obstacles.ts";
-import { type Obstacle, statusFields, statusOf } from "../../controller/status.ts";
-import type { KubernetesObject } from "../../kubernetes/object.ts";
+import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";
+import type { Obstacle } from "../../controller/status.ts";
 import { externalAddress } from "../../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
-import type { ObjectMap, Status } from "../../metacontroller/hooks.ts";
-import { FINGERPRINT, volume } from "./children/stateful-set.ts";
-import {
-  CONFIRM_SHRINK,
-  clusterName,
-  isPaused,
-  type KurrentDB,
-  memberName,
-  nodesDomain,
-  PAUSED,
-  versionOf,
-} from "./cluster.ts";
+import { CONFIRM_SHRINK, FINGERPRINT } from "./annotations.ts";
+import { volume } from "./children/stateful-set.ts";
+import type { Context } from "./children.ts";
+import { clusterName, type KurrentDB, memberName, nodesDomain, versionOf } from "./cluster.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
+import type { KurrentDBStatus } from "./status-schema.ts";
 
-const address = (description: string) => Type.Optional(Type.String({ description }));
-
-export const KurrentDBStatus = Type.Object(
-  {
-    ...statusFields,
-    ready: Type.String({ description: "Ready members out of those wanted, such as 3/3." }),
-    readyReplicas: Type.Integer({ description: "Ready members." }),
-    version: Type.Optional(
-      Type.String({
-        description: "Image tag or digest that every member runs. Follows an upgrade at its end.",
-      }),
-    ),
-    security: Type.Optional(
-      Type.String({
-        enum: ["TLS", "Insecure"],
-        description: "How the members run. Insecure is without TLS and without authentication.",
-      }),
-    ),
-    endpoints: Type.Object(
-      {
-        client: address("Connection string for clients within the Kubernetes cluster."),
-        http: address("URL of the HTTP API and the admin page within the Kubernetes cluster."),
-        external: address("Host and port from outside, once there is one."),
-        nodes: Type.Optional(Type.Array(Type.String(), { description: "Host and port of each member." })),
-      },
-      { description: "Where the cluster answers." },
-    ),
-  },
-  { description: "How the cluster is. Written by the operator." },
-);
-export type KurrentDBStatus = Static<typeof KurrentDBStatus> & Status;
-
-/**
- * How the cluster is.
- *
- * @param children the observed children
- * @param desired every child that should exist
- * @param wanted the StatefulSet as the spec asks for it, even where the one that exists has to stay as it is
- */
-export function status(
-  cluster: KurrentDB,
-  observed: Observed,
-  children: ObjectMap,
-  desired: readonly KubernetesObject[],
-  wanted: StatefulSet,
-  now: string,
-): KurrentDBStatus {
-  const { plan, secrets, statefulSet } = observed;
+/** How the cluster is. */
+export function report({ cluster, observed, plan, asSpecified }: Context): Report {
+  const { secrets, statefulSet, version } = observed;
   const name = clusterName(cluster);
-  const progress = rollout(FINGERPRINT, wanted, statefulSet);
-  const obstacles = [
-    ...(observed.isTaken ? [nameTaken(name)] : []),
-    ...absent(desired, children),
-    // To stop members takes no Secret.
-    ...(plan.replicas > 0 ? secretsMissing(secrets, [progress], cluster.status) : []),
-    ...(plan.holds ? notReady(name, progress) : unsettled(name, progress)),
-    ...resizing(plan),
-  ];
-  const shared = statusOf(
-    obstacles,
-    [
-      secretsAvailable(secrets),
-      volumesAsSpecified(
-        new Map(statefulSet ? [[name, volumeDifferences(volume(cluster), statefulSet)]] : []),
-      ),
+  const progress = rollout(FINGERPRINT, asSpecified, statefulSet);
+  const runs = progress.state === "Settled" && !plan.isFrozen ? versionOf(cluster) : version;
+  const differences = statefulSet ? volumeDifferences(volume(cluster), statefulSet) : [];
+  return {
+    pods: { rollouts: [progress], secrets },
+    isFrozen: plan.isFrozen,
+    obstacles: [
+      ...(plan.isFrozen ? notReady(name, progress) : notSettled(name, progress)),
+      ...resizing(plan),
+    ],
+    findings: [
+      volumesAsSpecified(new Map([[name, differences]])),
       specFollowed(cluster, plan),
       secured(plan),
-      ...pausedFinding(isPaused(cluster), PAUSED),
     ],
-    {
-      isPaused: isPaused(cluster),
-      hasRun: statefulSet !== undefined,
-      ready:
-        plan.goal === 0 ? "Stopped; the volumes are kept" : `${plan.goal} of ${plan.goal} members are ready`,
+    hasRun: statefulSet !== undefined,
+    ready:
+      plan.targetSize === 0
+        ? "Stopped; the volumes are kept"
+        : `${plan.targetSize} of ${plan.targetSize} members are ready`,
+    status: {
+      ready: `${progress.ready}/${plan.targetSize}`,
+      readyReplicas: progress.ready,
+      ...(runs !== undefined && { version: runs }),
+      security: plan.security,
+      endpoints: endpoints(cluster, plan, observed),
     },
-    { parent: cluster, previous: cluster.status, now },
-  );
-  const version = progress.state === "Settled" && !plan.holds ? versionOf(cluster) : cluster.status?.version;
-  return {
-    ...shared,
-    ready: `${progress.ready}/${plan.goal}`,
-    readyReplicas: progress.ready,
-    ...(version !== undefined && { version }),
-    security: plan.security,
-    endpoints: endpoints(cluster, observed),
   };
 }
 
-/** While everything is held, the StatefulSet differs from the spec on purpose; only its pods count. */
+/** Members that are still ready while the cluster is being deleted. */
+export function statusWhileDeleting(workloads: readonly Workload[]): Partial<KurrentDBStatus> {
+  const readyReplicas = workloads.reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);
+  return { ready: `${readyReplicas}/0`, readyReplicas, endpoints: {} };
+}
+
+/** While the plan is frozen, the StatefulSet differs from the spec on purpose; only its pods count. */
 const notReady = (name: string, { ready, wanted }: Rollout): Obstacle[] =>
   ready < wanted
     ? [{ reason: common.PodsNotReady, message: `StatefulSet ${name} has ${ready} of ${wanted} pods ready` }]
     : [];
 
-const resizing = ({ replicas, clusterSize, goal, holds, heldBack: [held] }: Plan): Obstacle[] => {
-  if (goal === 0 || (replicas === goal && clusterSize === goal)) return [];
+const resizing = ({ replicas, clusterSize, targetSize, isFrozen, withheld: [first] }: Plan): Obstacle[] => {
+  if (targetSize === 0 || (replicas === targetSize && clusterSize === targetSize)) return [];
   const state = `${replicas} of ${clusterSize}`;
-  return holds && held
+  return isFrozen && first
     ? [
         {
-          reason: held.reason,
-          message: `${replicas === 0 ? "It does not start" : `It stays half way at ${state} members`}. ${held.message}`,
+          reason: first.reason,
+          message: `${replicas === 0 ? "It does not start" : `It stays half way at ${state} members`}. ${first.message}`,
           stalls: true,
         },
       ]
-    : [{ reason: reason.Resizing, message: `Going to ${goal} members step by step: ${state} now` }];
+    : [{ reason: reason.Resizing, message: `Going to ${targetSize} members step by step: ${state} now` }];
 };
 
-function specFollowed({ metadata }: KurrentDB, { heldBack, goal, clusterSize }: Plan): Finding {
-  const [first] = heldBack;
+function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSize }: Plan): Finding {
+  const [first] = withheld;
   if (first)
-    return no(condition.SpecFollowed, first.reason, heldBack.map(({ message }) => message).join(". "));
-  const hasShrunk = clusterSize === goal && metadata.annotations?.[CONFIRM_SHRINK] === String(goal);
+    return no(condition.SpecFollowed, first.reason, withheld.map(({ message }) => message).join(". "));
+  const hasShrunk =
+    clusterSize === targetSize && metadata.annotations?.[CONFIRM_SHRINK] === String(targetSize);
   const message = hasShrunk
     ? "No part of the spec is held back. The confirmation has done its work and would hold for the next time too; take " +
       `it away: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
@@ -160,7 +97,11 @@ const secured = ({ security }: Plan): Finding =>
         "No certificates are given: anybody who reaches the members may read and write",
       );
 
-function endpoints(cluster: KurrentDB, { plan, clientService }: Observed): KurrentDBStatus["endpoints"] {
+function endpoints(
+  cluster: KurrentDB,
+  plan: Plan,
+  { clientService }: Observed,
+): KurrentDBStatus["endpoints"] {
   const { metadata, spec } = cluster;
   const isTls = plan.security === "TLS";
   const service = `${clusterName(cluster)}.${metadata.namespace}.svc.cluster.local`;

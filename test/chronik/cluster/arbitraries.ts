@@ -1,8 +1,8 @@
 /** Any valid ChronikCluster, in any state in which its children may be found. */
 import fc from "fast-check";
 import { ROLES } from "../../../src/chronik/cluster/cluster.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { ChronikClusterSpec } from "../../../src/chronik/cluster/spec.ts";
-import { chronik } from "../../../src/chronik/operator.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { anyValueOf } from "../../support/arbitraries/schema.ts";
 import { byName, situationsOf, stranger } from "../../support/arbitraries/situation.ts";
@@ -49,7 +49,7 @@ export const anyChronikCluster: fc.Arbitrary<Parent> = fc
 
 /** Any cluster with children of it that were applied before, perhaps for another spec, and whatever became of them. */
 export const anySituation = situationsOf(
-  chronik,
+  chronikCluster,
   anyChronikCluster,
   anySpec,
   fc.subarray([...ROLES], { maxLength: 1 }).map((taken) => (parent, secrets) => {

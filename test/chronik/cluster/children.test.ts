@@ -3,12 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import { children, desiredChildren } from "../../../src/chronik/cluster/children.ts";
+import { children, contextOf } from "../../../src/chronik/cluster/children.ts";
 import { observe } from "../../../src/chronik/cluster/observed.ts";
-import { clusterFrom } from "../../../src/chronik/cluster/validation.ts";
+import { childrenOf } from "../../../src/controller/child-table.ts";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
+import { isRegistered } from "../../../src/metacontroller/observed.ts";
 import { anySituation } from "./arbitraries.ts";
-import { requestOf } from "./cluster-of.ts";
+import { clusterFrom, requestOf } from "./cluster-of.ts";
 
 type Labels = Record<string, string>;
 type Loose = KubernetesObject & {
@@ -25,7 +26,9 @@ const everything = {
 
 const desired = (request = requestOf(everything)): KubernetesObject[] => {
   const cluster = clusterFrom(request.parent);
-  return desiredChildren(cluster, observe(cluster, request));
+  return childrenOf(children, contextOf(cluster, observe(cluster, request)), (kind) =>
+    isRegistered(request, kind),
+  );
 };
 
 const withServiceMonitors = () => {
@@ -43,7 +46,7 @@ test("a cluster that asks for everything has a child of every kind in the table,
 });
 
 test("an optional kind is asked for only where it is registered", () => {
-  const optional = children.filter((child) => child.optional).map(({ kind }) => kind);
+  const optional = children.filter((child) => child.component).map(({ kind }) => kind);
   assert.deepEqual(optional, ["ServiceMonitor.monitoring.coreos.com/v1"]);
   assert.deepEqual(
     desired().filter((child) => optional.includes(kindOf(child))),

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  childMetadata,
-  clusterSelector,
-  isPaused,
-  labels,
-  rolesOf,
-} from "../../../src/chronik/cluster/cluster.ts";
-import { clusterFrom } from "../../../src/chronik/cluster/validation.ts";
-import { clusterOf, parentOf } from "./cluster-of.ts";
+import { childMetadata, clusterSelector, labels, rolesOf } from "../../../src/chronik/cluster/cluster.ts";
+import { clusterOf } from "./cluster-of.ts";
 
 test("there is a search tier only where somebody asks for search nodes", () => {
   assert.deepEqual(rolesOf(clusterOf()), ["controller", "ingest"]);
@@ -19,13 +12,6 @@ test("there is a search tier only where somebody asks for search nodes", () => {
 
 test("a role with no pods stays a role: its volumes and its Services wait for it", () =>
   assert.deepEqual(rolesOf(clusterOf({ controllers: 0, ingestNodes: 0 })), ["controller", "ingest"]));
-
-test("only the word true pauses: an annotation that says false is there for a reason too", () => {
-  const paused = (value: string) =>
-    isPaused(clusterFrom(parentOf({}, { annotations: { "chronik.stream/paused": value } })));
-  assert.deepEqual(["true", "false", "", "True"].map(paused), [true, false, false, false]);
-  assert.equal(isPaused(clusterOf()), false);
-});
 
 test("labels are those of the earlier operator, by which people and dashboards find things", () =>
   assert.deepEqual(labels(clusterOf(), "ingest"), {

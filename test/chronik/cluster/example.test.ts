@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { example } from "../../../src/chronik/cluster/example.ts";
-import { clusterFrom, problemsOf } from "../../../src/chronik/cluster/validation.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 
 const folder = new URL("../../../deploy/operator/examples/", import.meta.url);
@@ -20,6 +20,6 @@ test("the example of the documentation page is the basic cluster that people fin
 
 for (const file of ["basic-cluster.yaml", "production-cluster.yaml"]) {
   test(`${file} is valid`, () => {
-    for (const parent of clustersIn(file)) assert.deepEqual(problemsOf(clusterFrom(parent)), []);
+    for (const parent of clustersIn(file)) assert.deepEqual(chronikCluster.problems(parent), []);
   });
 }

@@ -1,8 +1,8 @@
 /** Deletion: every step in order, nothing lost on the way, and an end to it. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { finalize } from "../../../src/chronik/cluster/finalize.ts";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import type { Workload } from "../../../src/controller/deletion.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
@@ -11,6 +11,8 @@ import { deletionLaws, takenDown } from "../../support/deletion-laws.ts";
 import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
 import { requestOf } from "./cluster-of.ts";
+
+const { sync, finalize } = chronikCluster;
 
 deletionLaws(finalize, { anySituation, badSpecs });
 
@@ -37,6 +39,7 @@ test("traffic goes first, then ingest and search, then the controllers they hand
     { step: "StoppingIngestAndSearch", traffic: false, pods: { ...none, "events-controller": 3 } },
     { step: "StoppingControllers", traffic: false, pods: none },
     { step: "DeletingWorkloads", traffic: false, pods: {} },
+    { step: "DeletingRest", traffic: false, pods: {} },
     { step: "Finished", traffic: false, pods: {} },
   ]);
 });

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { finalize } from "../../../src/chronik/cluster/finalize.ts";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
@@ -17,6 +16,8 @@ import {
   running,
   secretVanished,
 } from "./situations.ts";
+
+const { sync, finalize } = chronikCluster;
 
 const synced = (name: string, reason: string, request: SyncRequest) => ({
   name,

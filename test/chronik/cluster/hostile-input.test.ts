@@ -1,18 +1,18 @@
 /** Whatever passes the check of the envelope, the hooks answer or say cleanly that they cannot. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
-import { customize } from "../../../src/chronik/cluster/customize.ts";
-import { finalize } from "../../../src/chronik/cluster/finalize.ts";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
-import { clusterFrom, problemsOf } from "../../../src/chronik/cluster/validation.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { allOf } from "../../../src/metacontroller/observed.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { anyJson, changed } from "../../support/arbitraries/json.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { production, running } from "./situations.ts";
+
+const { sync, finalize, customize } = chronikCluster;
 
 const serverSide = feedBack(running, sync(running, NOW), "server-side");
 const anyRequest = fc.oneof(changed(running), changed(serverSide), changed(production));
@@ -36,7 +36,7 @@ test("anything anywhere: every hook answers or throws an error, and no child is 
       answered(() => customize(request));
       answered(() => finalize(request, NOW));
       const answer = answered(() => sync(request, NOW));
-      if (!answer || problemsOf(clusterFrom(request.parent)).length === 0) return;
+      if (!answer || chronikCluster.problems(request.parent).length === 0) return;
       assert.equal(answer.children.length, allOf(request.children).length);
       assert.equal(answer.status.phase, "Failed");
     }),

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { observe } from "../../../src/chronik/cluster/observed.ts";
-import { clusterFrom } from "../../../src/chronik/cluster/validation.ts";
 import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.ts";
-import { parentOf, requestOf, secretsOf } from "./cluster-of.ts";
+import { clusterFrom, parentOf, requestOf, secretsOf } from "./cluster-of.ts";
 
 const observed = (rest: Partial<SyncRequest> = {}, spec: object = {}) => {
   const request = requestOf(spec, rest);
   return observe(clusterFrom(request.parent), request);
 };
 
-const set = (name: string, owner?: string) => ({
-  [`data/${name}`]: {
-    apiVersion: "apps/v1",
-    kind: "StatefulSet",
-    metadata: { name, namespace: "data", ...(owner && { ownerReferences: [{ uid: owner }] }) },
-  },
+const set = (name: string) => ({
+  [`data/${name}`]: { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name, namespace: "data" } },
 });
 const sets = (group: object) => ({ "StatefulSet.apps/v1": group }) as ObjectMap;
 
@@ -27,19 +22,6 @@ test("children are found by role", () => {
       .map(([role]) => role),
     ["ingest"],
   );
-});
-
-test("a StatefulSet that is not ours takes the name of ours", () => {
-  const taken = (children: object, related: object) =>
-    observed({ children: sets(children), related: sets(related) }).taken;
-  assert.deepEqual(taken({}, set("events-ingest", "somebody")), ["ingest"]);
-  assert.deepEqual(taken({}, set("events-ingest")), ["ingest"], "an orphan belongs to nobody");
-  assert.deepEqual(
-    taken({}, set("events-ingest", "uid-of-events")),
-    [],
-    "ours, and not yet among the children",
-  );
-  assert.deepEqual(taken(set("events-ingest"), set("events-ingest", "uid-of-events")), [], "ours");
 });
 
 test("Secrets are those of the cluster's namespace", () => {

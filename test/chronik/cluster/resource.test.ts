@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FormatRegistry } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { finalize } from "../../../src/chronik/cluster/finalize.ts";
-import { chronikCluster } from "../../../src/chronik/cluster/resource.ts";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { customResourceDefinition } from "../../../src/schema/crd.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import {
@@ -16,10 +14,12 @@ import {
   running,
 } from "./situations.ts";
 
+const { sync, finalize, customResource } = chronikCluster;
+
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text));
 
 test("group, names and short name are those that custom resources in use have", () => {
-  const { metadata, spec } = customResourceDefinition(chronikCluster) as {
+  const { metadata, spec } = customResourceDefinition(customResource) as {
     metadata: { name?: string };
     spec: { group: string; names: { shortNames: string[]; kind: string }; versions: { name: string }[] };
   };
@@ -33,7 +33,7 @@ test("group, names and short name are those that custom resources in use have", 
 });
 
 test("the API server refuses a name that would make an invalid child", () => {
-  const root = JSON.parse(JSON.stringify(customResourceDefinition(chronikCluster))).spec.versions[0].schema;
+  const root = JSON.parse(JSON.stringify(customResourceDefinition(customResource))).spec.versions[0].schema;
   const rules = root.openAPIV3Schema["x-kubernetes-validations"] as { rule: string; message: string }[];
   assert.ok(rules.some(({ rule }) => rule.includes("self.metadata.name.size() <= 41")));
   assert.ok(
@@ -50,6 +50,6 @@ test("every status we write fits the schema: the API server drops what it does n
 });
 
 function assertKnown(status: object): void {
-  assert.deepEqual([...Value.Errors(chronikCluster.status, status)], []);
-  assert.deepEqual(Value.Clean(chronikCluster.status, structuredClone(status)), status);
+  assert.deepEqual([...Value.Errors(customResource.status, status)], []);
+  assert.deepEqual(Value.Clean(customResource.status, structuredClone(status)), status);
 }

@@ -1,14 +1,15 @@
 /** Situations that users of ChronikClusters know, as the requests that Metacontroller makes in them. */
 import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
-import { chronik } from "../../../src/chronik/operator.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { secretsOf } from "./cluster-of.ts";
+
+const { sync } = chronikCluster;
 
 /** A custom resource of deploy/operator/examples, as the API server hands it out. */
 function example(file: string): Parent {
@@ -38,12 +39,12 @@ function edited({ parent, ...request }: SyncRequest, change: (spec: Spec) => voi
 }
 type Spec = Record<string, Record<string, unknown>>;
 
-export const firstSyncWithoutSecret = firstSync(example("basic-cluster.yaml"), chronik.childKinds);
+export const firstSyncWithoutSecret = firstSync(example("basic-cluster.yaml"), chronikCluster.childKinds);
 export const firstSyncWithSecret = withSecrets(firstSyncWithoutSecret);
 export const running = afterwards(afterwards(firstSyncWithSecret));
 
 export const production = withPrometheusOperator(
-  withSecrets(firstSync(example("production-cluster.yaml"), chronik.childKinds)),
+  withSecrets(firstSync(example("production-cluster.yaml"), chronikCluster.childKinds)),
 );
 
 function withPrometheusOperator(request: SyncRequest): SyncRequest {

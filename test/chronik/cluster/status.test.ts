@@ -1,12 +1,15 @@
 /** What is Chronik's own in a status; what all operators share has its tests in test/metacontroller. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ChronikClusterStatus } from "../../../src/chronik/cluster/status.ts";
-import { sync } from "../../../src/chronik/cluster/sync.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
+import type { ChronikClusterStatus } from "../../../src/chronik/cluster/status-schema.ts";
 import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { parentOf, requestOf } from "./cluster-of.ts";
 import { afterwards } from "./situations.ts";
+
+const { sync } = chronikCluster;
 
 const statusOf = (request: SyncRequest) => sync(request, NOW).status as ChronikClusterStatus;
 const running = (spec: object = {}) => afterwards(requestOf(spec));

@@ -24,7 +24,7 @@ export function autoscaling(subject: Subject, test: GroundTest): void {
     const cluster = await runningCluster(ground, subject, spec);
     await scale(cluster, workload, 3);
     await cluster.running();
-    const { group } = subject.operator.customResource;
+    const { group } = subject.controller.customResource;
     await cluster.annotate({ [`${group}/paused`]: "true" });
     await scale(cluster, workload, 4);
     await cluster.synced();

@@ -17,7 +17,7 @@ export function refusals(subject: Subject, test: GroundTest): void {
 
 /** What is wrong with the API server's answer, if anything. */
 async function complaint({ stage, namespace }: Ground, subject: Subject, bad: BadSpec): Promise<string[]> {
-  const { group, version, kind, plural } = subject.operator.customResource;
+  const { group, version, kind, plural } = subject.controller.customResource;
   const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}?dryRun=All`;
   const metadata = { name: bad.name ?? CLUSTER, namespace };
   const object = { apiVersion: `${group}/${version}`, kind, metadata, spec: bad.spec };

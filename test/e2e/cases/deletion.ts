@@ -15,7 +15,7 @@ export function deletion(subject: Subject, test: GroundTest): void {
     await gone(cluster);
     const departures = await log.end();
 
-    const { plural, group } = subject.operator.customResource;
+    const { plural, group } = subject.controller.customResource;
     const writes = await cluster.writes(since);
     const [firstWrite] = writes.filter(({ resource }) => !resource.startsWith(`${plural}.${group}`));
     assert.equal(firstWrite?.verb, "delete", "the first thing to be done to a child");
@@ -76,7 +76,7 @@ export function deletion(subject: Subject, test: GroundTest): void {
 
   test("a paused cluster can be deleted", async (ground) => {
     const cluster = await runningCluster(ground, subject);
-    await cluster.annotate({ [`${subject.operator.customResource.group}/paused`]: "true" });
+    await cluster.annotate({ [`${subject.controller.customResource.group}/paused`]: "true" });
     await cluster.delete();
     await gone(cluster);
   });
@@ -85,8 +85,8 @@ export function deletion(subject: Subject, test: GroundTest): void {
 /** Resource, children and pods: all of it, volumes aside. */
 export async function gone(cluster: Cluster): Promise<void> {
   const { namespace } = cluster.ground;
-  const kinds = cluster.subject.operator.childKinds
-    .filter(({ optional }) => !optional)
+  const kinds = cluster.subject.controller.childKinds
+    .filter(({ component }) => component === undefined)
     .map(({ kind }) => kind);
   await cluster.until("everything to be gone", async () => {
     if (await cluster.client.get(cluster.kind, cluster.ref)) return false;

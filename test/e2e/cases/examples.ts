@@ -20,12 +20,12 @@ export function examples(subject: Subject, test: GroundTest): void {
         const stdin = JSON.stringify(object);
         await plane.kubectl(["apply", "--filename=-"], { stdin });
       }
-      const { plural } = subject.operator.customResource;
+      const { plural } = subject.controller.customResource;
       const here = `--namespace=${ground.namespace}`;
       await plane.kubectl(["wait", "--for=condition=Ready", "--timeout=60s", `${plural}/${name}`, here]);
 
-      const rendered = subject.operator.sync(
-        firstSync(parent, subject.operator.childKinds),
+      const rendered = subject.controller.sync(
+        firstSync(parent, subject.controller.childKinds),
         new Date(0).toISOString(),
       );
       const stored = await cluster.children();
@@ -54,7 +54,7 @@ function readExample(subject: Subject, { file, needs }: Example, namespace: stri
     ...object,
     metadata: { ...object.metadata, namespace },
   }));
-  const parent = objects.find(({ kind }) => kind === subject.operator.customResource.kind) as Parent;
+  const parent = objects.find(({ kind }) => kind === subject.controller.customResource.kind) as Parent;
   return { parent, objects };
 }
 

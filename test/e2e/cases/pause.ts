@@ -9,7 +9,7 @@ import { conditionOf } from "./condition.ts";
 export function pause(subject: Subject, test: GroundTest): void {
   test("paused, nothing is changed; resumed, everything is", async (ground) => {
     const cluster = await runningCluster(ground, subject);
-    const paused = `${subject.operator.customResource.group}/paused`;
+    const paused = `${subject.controller.customResource.group}/paused`;
     const [pods, children] = [await cluster.pods(), await cluster.childVersions()];
 
     await cluster.annotate({ [paused]: "true" });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { PolicyRule } from "kubernetes-types/rbac/v1.js";
-import { operators } from "../../../src/operators.ts";
+import { controllers } from "../../../src/operators.ts";
 import type { Request } from "../../support/control-plane/audit-log.ts";
 import { type ApplyStrategy, realMetacontroller } from "../../support/e2e/metacontroller.ts";
 import { METACONTROLLER_USER } from "../../support/e2e/registration.ts";
@@ -38,7 +38,7 @@ export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
     assert.deepEqual(idle.filter((right) => !isForOthers(right, strategy)).sort(), []);
   });
 
-  for (const { customResource } of operators) {
+  for (const { customResource } of controllers) {
     const { plural, group } = customResource;
     test(`who may view, edit or administer a namespace may do so with ${plural}`, async ({
       stage,

@@ -1,4 +1,4 @@
-import { chronik } from "../../../src/chronik/operator.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { badSpecs } from "../../chronik/cluster/bad-specs.ts";
 import { fakeNodes } from "../../support/control-plane/cluster-objects.ts";
@@ -17,7 +17,7 @@ const autoscaler = { autoscaling: { ingestNodes: { minReplicas: 1, maxReplicas: 
 const newImage = { image: { ingest: "chronik/ingest:v2" } };
 
 export const chronikSubject: Subject = {
-  operator: chronik,
+  controller: chronikCluster,
   examples: [
     { file: "deploy/operator/examples/basic-cluster.yaml", needs: [] },
     {

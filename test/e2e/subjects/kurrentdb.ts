@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { badSpecs } from "../../kurrentdb/cluster/bad-specs.ts";
 import type { Subject } from "../../support/e2e/subject.ts";
 
@@ -15,7 +15,7 @@ const password = (name: string) => secret(name, { password: "secret" });
 const newVersion = { what: "the version", spec: { version: "26.0.1" }, restarts: ["small"] };
 
 export const kurrentdbSubject: Subject = {
-  operator: kurrentdb,
+  controller: kurrentDB,
   examples: [
     { file: "deploy/kurrentdb/examples/dev.yaml", needs: [] },
     { file: "deploy/kurrentdb/examples/my-eventstore.yaml", needs: [] },

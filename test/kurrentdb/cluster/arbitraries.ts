@@ -1,8 +1,8 @@
 /** Any valid KurrentDB, in any state in which its children may be found. */
 import { type TObject, type TSchema, Type } from "@sinclair/typebox";
 import fc from "fast-check";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { KurrentDBSpec, SIZES } from "../../../src/kurrentdb/cluster/spec.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
 import { OPTIONS } from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
@@ -116,7 +116,7 @@ const anyOthers = fc.record({
 
 /** Any cluster with children of it that were applied before, perhaps for another spec, and whatever became of them. */
 export const anySituation = situationsOf(
-  kurrentdb,
+  kurrentDB,
   anyKurrentDB,
   anySpec,
   anyOthers.map(({ keptVolumes, isTaken }) => (parent, secrets) => {

@@ -5,18 +5,19 @@ import fc from "fast-check";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import { parse } from "yaml";
+import { childrenOf } from "../../../src/controller/child-table.ts";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
-import { CONFIG_FILE } from "../../../src/kurrentdb/cluster/children/config-map.ts";
-import { children, desiredChildren, wantedStatefulSet } from "../../../src/kurrentdb/cluster/children.ts";
+import { children, contextOf } from "../../../src/kurrentdb/cluster/children.ts";
 import { nodesDomain } from "../../../src/kurrentdb/cluster/cluster.ts";
 import { observe } from "../../../src/kurrentdb/cluster/observed.ts";
-import { clusterFrom } from "../../../src/kurrentdb/cluster/validation.ts";
+import { CONFIG_FILE } from "../../../src/kurrentdb/cluster/paths.ts";
 import { ENVIRONMENT_ONLY, environmentName, OPTIONS } from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import { optionProblems } from "../../../src/kurrentdb/options/problems.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
+import { isRegistered } from "../../../src/metacontroller/observed.ts";
 import { anySituation } from "./arbitraries.ts";
-import { requestOf, TLS } from "./cluster-of.ts";
+import { clusterFrom, requestOf, TLS } from "./cluster-of.ts";
 
 type Labels = Record<string, string>;
 type Loose = KubernetesObject & {
@@ -32,10 +33,13 @@ const everything = {
   environmentSecret: "environment",
 };
 
-const desired = (request = requestOf(everything)): KubernetesObject[] => {
+const contextFor = (request: SyncRequest) => {
   const cluster = clusterFrom(request.parent);
-  return desiredChildren(cluster, observe(cluster, request));
+  return contextOf(cluster, observe(cluster, request));
 };
+
+const desired = (request = requestOf(everything)): KubernetesObject[] =>
+  childrenOf(children, contextFor(request), (kind) => isRegistered(request, kind));
 
 const withServiceMonitors = () => {
   const request = requestOf(everything);
@@ -46,9 +50,8 @@ const forAny = (reason: string, predicate: (request: SyncRequest) => void) =>
   test(reason, () =>
     fc.assert(
       fc.property(anySituation, ({ request }) => {
-        const { plan } = observe(clusterFrom(request.parent), request);
-        // What is held back is returned as it is, and not built.
-        fc.pre(!plan.holds);
+        // What a frozen plan keeps is returned as it was last applied, and not built.
+        fc.pre(!contextFor(request).plan.isFrozen);
         predicate(request);
       }),
       { numRuns: 60, includeErrorInReport: true },
@@ -65,7 +68,7 @@ test("a cluster that asks for everything has a child of every kind in the table,
 });
 
 test("an optional kind is asked for only where it is registered", () => {
-  const optional = children.filter((child) => child.optional).map(({ kind }) => kind);
+  const optional = children.filter((child) => child.component).map(({ kind }) => kind);
   assert.deepEqual(optional, ["ServiceMonitor.monitoring.coreos.com/v1"]);
   assert.deepEqual(
     desired().filter((child) => optional.includes(kindOf(child))),
@@ -165,7 +168,7 @@ forAny("the server knows every option in its file, and reads each value as what 
 
 forAny("the server knows every variable that we set for it", (request) => {
   const cluster = clusterFrom(request.parent);
-  const { spec } = wantedStatefulSet(cluster, observe(cluster, request));
+  const { spec } = contextFor(request).asSpecified;
   const known = new Set(Object.keys(OPTIONS).map(environmentName));
   const theirs = cluster.spec.env ?? [];
   for (const { name } of spec?.template.spec?.containers[0]?.env ?? []) {

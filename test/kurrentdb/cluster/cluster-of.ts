@@ -1,10 +1,12 @@
 /** KurrentDBs for tests that are about one thing in them: what is not said has its default. */
+
+import { contextOf } from "../../../src/kurrentdb/cluster/children.ts";
 import type { KurrentDB } from "../../../src/kurrentdb/cluster/cluster.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { observe } from "../../../src/kurrentdb/cluster/observed.ts";
 import type { Plan } from "../../../src/kurrentdb/cluster/plan.ts";
+import { read } from "../../../src/kurrentdb/cluster/read.ts";
 import { secretNeeds } from "../../../src/kurrentdb/cluster/secrets.ts";
-import { clusterFrom } from "../../../src/kurrentdb/cluster/validation.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { type SecretsThere, secretsFor } from "../../support/arbitraries/situation.ts";
@@ -16,23 +18,33 @@ export const parentOf = (spec: object = {}, metadata: object = {}): Parent => ({
   spec,
 });
 
+/** A resource that is valid, read. */
+export function clusterFrom(parent: Parent): KurrentDB {
+  const reading = read(parent);
+  if (reading.problems) throw new Error(JSON.stringify(reading.problems));
+  return reading.cluster;
+}
+
 export const clusterOf = (spec: object = {}): KurrentDB => clusterFrom(parentOf(spec));
 
 /** Its first sync, with every Secret it asks for. */
 export const requestOf = (spec: object = {}, rest: Partial<SyncRequest> = {}): SyncRequest => {
   const parent = parentOf(spec);
   return {
-    ...firstSync(parent, kurrentdb.childKinds),
+    ...firstSync(parent, kurrentDB.childKinds),
     related: { "Secret.v1": secretsOf(parent) },
     ...rest,
   };
 };
 
 /** What the first sync plans. */
-export const planFor = (spec: object = {}): Plan => observe(clusterOf(spec), requestOf(spec)).plan;
+export const planFor = (spec: object = {}): Plan =>
+  contextOf(clusterOf(spec), observe(clusterOf(spec), requestOf(spec))).plan;
 
-/** The Secrets that the resource asks for. */
-export const secretsOf = (parent: Parent, there: SecretsThere = "present"): ObjectMap[string] =>
-  secretsFor(secretNeeds(clusterFrom(parent)), parent.metadata.namespace, there);
+/** The Secrets that the resource asks for; none of one that is invalid. */
+export function secretsOf(parent: Parent, there: SecretsThere = "present"): ObjectMap[string] {
+  const { cluster } = read(parent) as { cluster?: ReturnType<typeof clusterFrom> };
+  return cluster ? secretsFor(secretNeeds(cluster), parent.metadata.namespace, there) : {};
+}
 
 export const TLS = { certificateSecret: "tls", certificateAuthoritySecret: "tls" };

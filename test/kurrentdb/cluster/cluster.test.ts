@@ -2,23 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   childMetadata,
-  isPaused,
   labels,
   nodesDomain,
-  securityMode,
   selectorLabels,
   versionOf,
   volumeNames,
 } from "../../../src/kurrentdb/cluster/cluster.ts";
-import { clusterFrom } from "../../../src/kurrentdb/cluster/validation.ts";
-import { clusterOf, parentOf, TLS } from "./cluster-of.ts";
-
-test("only the word true pauses: an annotation that says false is there for a reason too", () => {
-  const paused = (value: string) =>
-    isPaused(clusterFrom(parentOf({}, { annotations: { "kurrent.io/paused": value } })));
-  assert.deepEqual(["true", "false", "", "True"].map(paused), [true, false, false, false]);
-  assert.equal(isPaused(clusterOf()), false);
-});
+import { clusterOf, TLS } from "./cluster-of.ts";
 
 test("labels are those that people and dashboards find things by", () =>
   assert.deepEqual(labels(clusterOf()), {
@@ -35,8 +25,8 @@ test("selectors hold only what never changes, since a selector cannot", () =>
   ]));
 
 test("with certificates it is TLS, and the server's own word for the rest is Insecure", () => {
-  assert.equal(securityMode(clusterOf()), "Insecure");
-  assert.equal(securityMode(clusterOf({ security: TLS })), "TLS");
+  assert.equal(clusterOf().security.mode, "Insecure");
+  assert.equal(clusterOf({ security: TLS }).security.mode, "TLS");
 });
 
 test("volumes are named as the StatefulSet controller names them, for all the members there can be", () =>

@@ -1,14 +1,17 @@
 /** Deletion: every step in order, nothing lost on the way, and an end to it. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Workload } from "../../../src/controller/deletion.ts";
-import { finalize } from "../../../src/kurrentdb/cluster/finalize.ts";
-import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
+import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status-schema.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { deletionLaws, takenDown } from "../../support/deletion-laws.ts";
 import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
 import { perNode, running } from "./situations.ts";
+
+const { finalize } = kurrentDB;
 
 deletionLaws(finalize, { anySituation, badSpecs });
 
@@ -24,7 +27,8 @@ test("traffic goes first, that of each member too, and then all members at once"
     { step: "StoppingTraffic", ready: "3/0", services, members: 3 },
     { step: "StoppingMembers", ready: "3/0", services, members: 0 },
     { step: "DeletingWorkloads", ready: "0/0", services, members: undefined },
-    { step: "Finished", ready: "0/0", services, members: undefined },
+    { step: "DeletingRest", ready: "0/0", services: [], members: undefined },
+    { step: "Finished", ready: "0/0", services: [], members: undefined },
   ]);
 });
 

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { finalize } from "../../../src/kurrentdb/cluster/finalize.ts";
-import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { golden } from "../../support/golden.ts";
@@ -20,6 +19,8 @@ import {
   stopped,
   tlsSwitched,
 } from "./situations.ts";
+
+const { sync, finalize } = kurrentDB;
 
 const synced = (name: string, reason: string, request: SyncRequest) => ({
   name,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CONFIRM_SHRINK } from "../../../src/kurrentdb/cluster/cluster.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { CONFIRM_SHRINK } from "../../../src/kurrentdb/cluster/annotations.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { sample } from "./situations.ts";
 
@@ -9,7 +9,7 @@ import { sample } from "./situations.ts";
 function begun(indices: readonly number[], { annotations = {}, replicas = 3 } = {}) {
   const { metadata, spec } = sample.parent;
   const configuration = { clusterSize: 3 };
-  return kurrentdb.sync(
+  return kurrentDB.sync(
     {
       ...sample,
       parent: {

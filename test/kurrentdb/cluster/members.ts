@@ -9,13 +9,14 @@ import assert from "node:assert/strict";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { parse } from "yaml";
 import { checksum } from "../../../src/kubernetes/checksum.ts";
-import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest, SyncResponse } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { byName } from "../../support/arbitraries/situation.ts";
 import { parentOf, secretsOf } from "./cluster-of.ts";
+
+const { sync } = kurrentDB;
 
 const NOW = "2026-01-02T03:04:05Z";
 
@@ -66,7 +67,7 @@ export class Members {
     this.volumes = [...volumes];
     this.acknowledged = [...acknowledged];
     this.#epoch = acknowledged.length;
-    this.request = firstSync(this.#parent(wish, 1), kurrentdb.childKinds);
+    this.request = firstSync(this.#parent(wish, 1), kurrentDB.childKinds);
   }
 
   get set(): StatefulSet | undefined {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status.ts";
+import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status-schema.ts";
 import { type Former, former, Members, majorityOf, type Wish } from "./members.ts";
 
 type Action =

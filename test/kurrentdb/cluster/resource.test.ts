@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FormatRegistry } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
-import { finalize } from "../../../src/kurrentdb/cluster/finalize.ts";
-import { kurrentDB } from "../../../src/kurrentdb/cluster/resource.ts";
-import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { customResourceDefinition } from "../../../src/schema/crd.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import {
@@ -23,10 +21,12 @@ import {
   tlsSwitched,
 } from "./situations.ts";
 
+const { sync, finalize, customResource } = kurrentDB;
+
 FormatRegistry.Set("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text));
 
 test("group, names and short name are those that custom resources in use have", () => {
-  const { metadata, spec } = customResourceDefinition(kurrentDB) as {
+  const { metadata, spec } = customResourceDefinition(customResource) as {
     metadata: { name?: string };
     spec: { group: string; names: { shortNames: string[]; kind: string }; versions: { name: string }[] };
   };
@@ -39,7 +39,7 @@ test("group, names and short name are those that custom resources in use have", 
 });
 
 test("the API server refuses a name that would make an invalid child", () => {
-  const root = JSON.parse(JSON.stringify(customResourceDefinition(kurrentDB))).spec.versions[0].schema;
+  const root = JSON.parse(JSON.stringify(customResourceDefinition(customResource))).spec.versions[0].schema;
   const rules = root.openAPIV3Schema["x-kubernetes-validations"] as { rule: string; message: string }[];
   assert.ok(rules.some(({ rule }) => rule.includes("self.metadata.name.size() <= 52")));
   assert.ok(
@@ -50,7 +50,7 @@ test("the API server refuses a name that would make an invalid child", () => {
 
 test("kubectl get shows phase, ready members, version and age, and -o wide how secure it is", () => {
   const shown = (wide: boolean) =>
-    kurrentDB.columns.filter(({ priority = 0 }) => priority > 0 === wide).map(({ name }) => name);
+    customResource.columns.filter(({ priority = 0 }) => priority > 0 === wide).map(({ name }) => name);
   assert.deepEqual(shown(false), ["Phase", "Ready", "Version", "Age"]);
   assert.deepEqual(shown(true), ["Security", "Endpoint", "Why"]);
 });
@@ -77,6 +77,6 @@ test("every status we write fits the schema: the API server drops what it does n
 });
 
 function assertKnown(status: object): void {
-  assert.deepEqual([...Value.Errors(kurrentDB.status, status)], []);
-  assert.deepEqual(Value.Clean(kurrentDB.status, structuredClone(status)), status);
+  assert.deepEqual([...Value.Errors(customResource.status, status)], []);
+  assert.deepEqual(Value.Clean(customResource.status, structuredClone(status)), status);
 }

@@ -1,15 +1,15 @@
 /** Situations that users of KurrentDBs know, as the requests that Metacontroller makes in them. */
 import { readFileSync } from "node:fs";
 import { parseAllDocuments } from "yaml";
-import { finalize } from "../../../src/kurrentdb/cluster/finalize.ts";
-import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, Parent, SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
 import { secretsOf } from "./cluster-of.ts";
+
+const { sync, finalize } = kurrentDB;
 
 const folder = new URL("../../../deploy/kurrentdb/examples/", import.meta.url);
 
@@ -46,14 +46,14 @@ export function edited(
   });
 }
 
-export const sample = firstSync(example("my-eventstore.yaml"), kurrentdb.childKinds);
+export const sample = firstSync(example("my-eventstore.yaml"), kurrentDB.childKinds);
 export const running = afterwards(afterwards(sample));
 
 const singleParent: Parent = { ...sample.parent, spec: { replicas: 1, storage: { size: "10Gi" } } };
-export const single = firstSync(singleParent, kurrentdb.childKinds);
+export const single = firstSync(singleParent, kurrentDB.childKinds);
 const runningSingle = afterwards(afterwards(single));
 
-export const production = withSecrets(firstSync(example("production.yaml"), kurrentdb.childKinds));
+export const production = withSecrets(firstSync(example("production.yaml"), kurrentDB.childKinds));
 export const productionWithoutSecrets: SyncRequest = { ...production, related: {} };
 
 /** From one member to three: the size is made known, a second member joins, a third. */

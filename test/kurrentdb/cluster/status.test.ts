@@ -1,8 +1,9 @@
 /** What people read of a KurrentDB. */
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status.ts";
-import { sync } from "../../../src/kurrentdb/cluster/sync.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
+import type { KurrentDBStatus } from "../../../src/kurrentdb/cluster/status-schema.ts";
 import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
@@ -31,6 +32,8 @@ import {
   stopped,
   tlsSwitched,
 } from "./situations.ts";
+
+const { sync } = kurrentDB;
 
 const statusOf = (request: SyncRequest) => sync(request, NOW).status as KurrentDBStatus;
 

@@ -1,6 +1,6 @@
 /** What the situations of every operator's property tests are made of. */
 import fc from "fast-check";
-import type { Operator } from "../../../src/controller/operator.ts";
+import type { Controller } from "../../../src/controller/controller.ts";
 import { PHASES } from "../../../src/controller/status.ts";
 import type { SecretNeed } from "../../../src/kubernetes/secrets.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
@@ -28,7 +28,7 @@ export type SecretsThere = "present" | "absent" | "partial";
  * @param anyRelated which objects besides its children there are, given which of the Secrets are
  */
 export const situationsOf = (
-  operator: Operator,
+  controller: Controller,
   anyParent: fc.Arbitrary<Parent>,
   anySpec: fc.Arbitrary<unknown>,
   anyRelated: fc.Arbitrary<Related>,
@@ -57,9 +57,9 @@ export const situationsOf = (
         disturbance,
         phase,
       }) => {
-        const kinds = operator.childKinds.map(({ kind, optional }) => ({
-          kind,
-          optional: optional && !hasServiceMonitors,
+        const kinds = controller.childKinds.map(({ component, ...kind }) => ({
+          ...kind,
+          ...(component !== undefined && !hasServiceMonitors && { component }),
         }));
         const first = { ...firstSync(parent, kinds), related: relatedTo(parent, secrets) };
         if (isNew) return { request: first, strategy };
@@ -67,7 +67,7 @@ export const situationsOf = (
         const { annotations: _, ...metadata } = parent.metadata;
         const before = { ...parent, metadata, spec: earlierSpec ?? parent.spec };
         const earlier = { ...first, parent: before, related: relatedTo(before, "present") };
-        const fed = feedBack(first, operator.sync(earlier, NOW), strategy);
+        const fed = feedBack(first, controller.sync(earlier, NOW), strategy);
         const status = fed.parent.status as object;
         return {
           strategy,

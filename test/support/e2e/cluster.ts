@@ -26,7 +26,7 @@ export class Cluster {
 
   /** @param existing the name of one that exists already */
   constructor(ground: Ground, subject: Subject, name = CLUSTER) {
-    const { group, version, kind } = subject.operator.customResource;
+    const { group, version, kind } = subject.controller.customResource;
     this.ground = ground;
     this.subject = subject;
     this.name = name;
@@ -43,7 +43,7 @@ export class Cluster {
 
   /** @param edit a JSON merge patch on the subject's spec */
   async create(edit: object = {}): Promise<this> {
-    const { group, version, kind } = this.subject.operator.customResource;
+    const { group, version, kind } = this.subject.controller.customResource;
     const spec = merged(this.subject.spec, edit);
     await this.client.create({ apiVersion: `${group}/${version}`, kind, metadata: this.ref, spec } as never);
     return this;
@@ -67,7 +67,7 @@ export class Cluster {
 
   /** An edit that no schema is held against. */
   editUnchecked(spec: object): Promise<StoredObject> {
-    const { group, kind } = this.subject.operator.customResource;
+    const { group, kind } = this.subject.controller.customResource;
     return this.client.patch(`${kind}.${group}/${LOOSE_VERSION}`, this.ref, { spec });
   }
 
@@ -109,7 +109,7 @@ export class Cluster {
   /** What it owns, of every kind that is registered. */
   async children(): Promise<StoredObject[]> {
     const { uid } = (await this.get()).metadata;
-    const kinds = this.subject.operator.childKinds.filter(({ optional }) => !optional);
+    const kinds = this.subject.controller.childKinds.filter(({ component }) => component === undefined);
     const lists = await Promise.all(
       kinds.map(({ kind }) => this.client.list(kind as KindKey, { namespace: this.ground.namespace })),
     );
@@ -146,7 +146,7 @@ export class Cluster {
 
   /** What Metacontroller asked about it, in order. */
   get calls(): readonly Call[] {
-    const { kind } = this.subject.operator.customResource;
+    const { kind } = this.subject.controller.customResource;
     return this.ground.stage.front.callsAbout({ kind, metadata: this.ref });
   }
 

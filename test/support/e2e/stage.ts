@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Operator } from "../../../src/controller/operator.ts";
+import type { Controller } from "../../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import { operators } from "../../../src/operators.ts";
+import { controllers } from "../../../src/operators.ts";
 import { customResourceDefinition } from "../../../src/schema/crd.ts";
 import { fakeNodes } from "../control-plane/cluster-objects.ts";
 import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
@@ -50,7 +50,7 @@ export async function startStage({ strategy, subjects, users, loose }: StageOpti
     await plane.stop();
   };
   try {
-    const crds = [...metacontrollerCrds, ...operators.map(loose ? looseCrd : strictCrd)];
+    const crds = [...metacontrollerCrds, ...controllers.map(loose ? looseCrd : strictCrd)];
     await Promise.all(crds.map((crd) => plane.client.apply(crd)));
     const settled = sleep(CRD_SETTLES_MS);
     await crdsServed(plane);
@@ -76,11 +76,11 @@ const CRD_SETTLES_MS = 2500;
 
 type Crd = KubernetesObject & { spec: { versions: object[] } };
 
-const strictCrd = ({ customResource }: Operator) => customResourceDefinition(customResource) as Crd;
+const strictCrd = ({ customResource }: Controller) => customResourceDefinition(customResource) as Crd;
 
 /** The CRD as it ships, and with it a version in which nothing is checked. (By its name, kubectl does not prefer it.) */
-function looseCrd(operator: Operator): Crd {
-  const crd = strictCrd(operator);
+function looseCrd(controller: Controller): Crd {
+  const crd = strictCrd(controller);
   const anything = { type: "object", "x-kubernetes-preserve-unknown-fields": true };
   const loose = {
     name: LOOSE_VERSION,

@@ -1,16 +1,16 @@
-import type { Operator } from "../../../src/controller/operator.ts";
+import type { Controller } from "../../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import type { FakeNode } from "../control-plane/cluster-objects.ts";
 import type { BadSpec } from "../wrong-values.ts";
 
 /**
- * What the suite has to know of an operator to try it: a small cluster, and what may happen to it.
+ * What the suite has to know of an controller to try it: a small cluster, and what may happen to it.
  *
  * Every cluster that is made from this bears the name {@link CLUSTER}; a spec given here is a JSON merge patch on the
  * small cluster's.
  */
 export interface Subject {
-  readonly operator: Operator;
+  readonly controller: Controller;
   /** Example files, relative to the repository's root. */
   readonly examples: readonly Example[];
   /** Nodes and storage classes that the examples ask for. */

@@ -3,7 +3,7 @@ import { servicePort } from "../../../kubernetes/container.ts";
 import { exposed } from "../../../kubernetes/service.ts";
 import { clusterName, type KurrentDB, memberName, selectorLabels, serviceMetadata } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
-import { NODE } from "./headless-service.ts";
+import { NODE } from "../ports.ts";
 
 /** Where clients connect. The server has one port; the http port leads to the same. */
 export const clientService = (cluster: KurrentDB, plan: Plan): Service => ({

@@ -1,16 +1,10 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import { canonicalJson } from "../../../kubernetes/checksum.ts";
 import { OPTIONS } from "../../options/options.ts";
-import { childMetadata, configName, type KurrentDB, nodesDomain } from "../cluster.ts";
+import { childMetadata, configName, type KurrentDB, nodesDomain, type Security } from "../cluster.ts";
+import { AUTHORITY_PATH, CERTIFICATE_PATH, CONFIG_FILE, DATA_PATH, LOG_PATH } from "../paths.ts";
 import type { Plan } from "../plan.ts";
-import { REPLICATION_PORT } from "../spec.ts";
-
-export const CONFIG_FILE = "kurrentdb.conf";
-export const CONFIG_PATH = "/etc/kurrentdb";
-export const DATA_PATH = "/var/lib/kurrentdb";
-export const LOG_PATH = "/var/log/kurrentdb";
-export const CERTIFICATE_PATH = "/etc/kurrentdb-certificates/node";
-export const AUTHORITY_PATH = "/etc/kurrentdb-certificates/ca";
+import { REPLICATION_PORT } from "../ports.ts";
 
 /** The server's configuration file, the same for every member. What differs between them is in their environment. */
 export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
@@ -49,18 +43,18 @@ export const options = (cluster: KurrentDB, plan: Plan): Record<string, unknown>
   // Kubernetes collects what containers print; a second copy would only fill the node's disk.
   DisableLogFile: true,
   LogConsoleFormat: "Json",
-  ...security(cluster, plan),
+  ...securityOptions(cluster.security),
   ...cluster.spec.configuration.options,
 });
 
-const security = ({ spec }: KurrentDB, plan: Plan) =>
-  plan.security === "Insecure"
+const securityOptions = (security: Security) =>
+  security.mode === "Insecure"
     ? { Insecure: true }
     : {
         CertificateFile: `${CERTIFICATE_PATH}/tls.crt`,
         CertificatePrivateKeyFile: `${CERTIFICATE_PATH}/tls.key`,
         TrustedRootCertificatesPath: AUTHORITY_PATH,
-        ...(spec.security.reservedNodeCommonName && {
-          CertificateReservedNodeCommonName: spec.security.reservedNodeCommonName,
+        ...(security.reservedNodeCommonName && {
+          CertificateReservedNodeCommonName: security.reservedNodeCommonName,
         }),
       };

@@ -3,11 +3,7 @@ import { servicePort } from "../../../kubernetes/container.ts";
 import { type ScrapeBy, scrapeAnnotations } from "../../../kubernetes/monitoring.ts";
 import { type KurrentDB, nodesName, selectorLabels, serviceMetadata } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
-import { REPLICATION_PORT } from "../spec.ts";
-
-/** Names of the ports, the same in Services and containers. */
-export const NODE = "node";
-export const REPLICATION = "replication";
+import { NODE, REPLICATION, REPLICATION_PORT } from "../ports.ts";
 
 /** Gives each member a DNS name of its own, and all of them the one name by which they find each other. */
 export const headlessService = (cluster: KurrentDB, plan: Plan, scrapeBy: ScrapeBy): Service => ({
@@ -18,7 +14,7 @@ export const headlessService = (cluster: KurrentDB, plan: Plan, scrapeBy: Scrape
     "nodes",
     nodesName(cluster),
     cluster.spec.monitoring.prometheus && scrapeBy === "annotations"
-      ? scrapeAnnotations(plan.nodePort, plan.security === "TLS" ? "https" : "http")
+      ? scrapeAnnotations(plan.nodePort, cluster.security.mode === "TLS" ? "https" : "http")
       : {},
   ),
   spec: {

@@ -2,7 +2,7 @@ import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
 import { allow, sameNamespace } from "../../../kubernetes/network-policy.ts";
 import { childMetadata, clusterName, type KurrentDB, selectorLabels } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
-import { REPLICATION_PORT } from "../spec.ts";
+import { REPLICATION_PORT } from "../ports.ts";
 
 /** Lets in the other members on both ports; clients and scrapers on the node port, which serves metrics as well. */
 export function networkPolicy(cluster: KurrentDB, plan: Plan): NetworkPolicy {

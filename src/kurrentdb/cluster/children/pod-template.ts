@@ -10,19 +10,12 @@ import {
 import { resourceRequirements } from "../../../kubernetes/resources.ts";
 import { scheduling } from "../../../kubernetes/scheduling.ts";
 import { containerSecurityContext, podSecurityContext } from "../../../kubernetes/security-context.ts";
-import {
-  clusterName,
-  configName,
-  GROUP,
-  imageOf,
-  type KurrentDB,
-  labels,
-  selectorLabels,
-} from "../cluster.ts";
+import { CONFIG_CHECKSUM, RESTART_KEY, SECRETS_CHECKSUM } from "../annotations.ts";
+import { clusterName, configName, imageOf, type KurrentDB, labels, selectorLabels } from "../cluster.ts";
+import { AUTHORITY_PATH, CERTIFICATE_PATH, CONFIG_PATH, DATA_PATH, LOG_PATH } from "../paths.ts";
 import type { Plan } from "../plan.ts";
-import { REPLICATION_PORT } from "../spec.ts";
-import { AUTHORITY_PATH, CERTIFICATE_PATH, CONFIG_PATH, DATA_PATH, LOG_PATH, options } from "./config-map.ts";
-import { NODE, REPLICATION } from "./headless-service.ts";
+import { NODE, REPLICATION, REPLICATION_PORT } from "../ports.ts";
+import { options } from "./config-map.ts";
 import { podEnvironment } from "./pod-environment.ts";
 
 /** User and group of the KurrentDB image. */
@@ -30,9 +23,6 @@ const KURRENT_UID = 1001;
 
 /** 0440: the group that owns the volumes may read, nobody may write. The server refuses no mode, but keys are keys. */
 const KEY_MODE = 0o440;
-
-/** The annotation that tells which Secrets' contents members were made with. */
-export const SECRETS_CHECKSUM = `${GROUP}/secrets-checksum`;
 
 /** A member. Whatever changes here restarts them all, one at a time. */
 export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): PodTemplateSpec {
@@ -42,9 +32,9 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
       labels: { ...spec.podLabels, ...labels(cluster) },
       annotations: {
         ...spec.podAnnotations,
-        [`${GROUP}/config-checksum`]: checksum(options(cluster, plan)),
+        [CONFIG_CHECKSUM]: checksum(options(cluster, plan)),
         ...(secrets && { [SECRETS_CHECKSUM]: secrets }),
-        ...(spec.restartKey && { [`${GROUP}/restart-key`]: spec.restartKey }),
+        ...(spec.restartKey && { [RESTART_KEY]: spec.restartKey }),
       },
     },
     spec: {
@@ -56,7 +46,7 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       ...(spec.imagePullSecrets && { imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })) }),
       containers: [container(cluster, plan)],
-      volumes: volumes(cluster, plan),
+      volumes: volumes(cluster),
       ...scheduling(spec, selectorLabels(cluster)),
     },
   };
@@ -64,7 +54,7 @@ export function podTemplate(cluster: KurrentDB, plan: Plan, secrets: string): Po
 
 function container(cluster: KurrentDB, plan: Plan): Container {
   const { imagePullPolicy, environmentSecret, resources, security } = cluster.spec;
-  const scheme = plan.security === "TLS" ? "HTTPS" : "HTTP";
+  const scheme = cluster.security.mode === "TLS" ? "HTTPS" : "HTTP";
   const probe = (times: { periodSeconds: number; failureThreshold: number }) =>
     httpProbe("/health/live", NODE, times, scheme);
   return {
@@ -80,17 +70,17 @@ function container(cluster: KurrentDB, plan: Plan): Container {
     livenessProbe: probe({ periodSeconds: 10, failureThreshold: 6 }),
     readinessProbe: probe({ periodSeconds: 5, failureThreshold: 3 }),
     securityContext: containerSecurityContext(security.containerSecurityContext),
-    volumeMounts: volumeMounts(plan),
+    volumeMounts: volumeMounts(cluster),
     ...containerDefaults,
   };
 }
 
-const volumeMounts = (plan: Plan): VolumeMount[] => [
+const volumeMounts = ({ security }: KurrentDB): VolumeMount[] => [
   { name: "config", mountPath: CONFIG_PATH, readOnly: true },
   { name: "data", mountPath: DATA_PATH },
   { name: "log", mountPath: LOG_PATH },
   { name: "tmp", mountPath: "/tmp" },
-  ...(plan.security === "TLS"
+  ...(security.mode === "TLS"
     ? [
         { name: "certificate", mountPath: CERTIFICATE_PATH, readOnly: true },
         { name: "authority", mountPath: AUTHORITY_PATH, readOnly: true },
@@ -98,17 +88,17 @@ const volumeMounts = (plan: Plan): VolumeMount[] => [
     : []),
 ];
 
-function volumes(cluster: KurrentDB, plan: Plan): Volume[] {
-  const { certificateSecret, certificateAuthoritySecret } = cluster.spec.security;
+function volumes(cluster: KurrentDB): Volume[] {
+  const { security } = cluster;
   return [
     configMapVolume("config", configName(cluster)),
     emptyDirVolume("log"),
     emptyDirVolume("tmp"),
-    ...(plan.security === "TLS"
+    ...(security.mode === "TLS"
       ? [
-          keysOf("certificate", certificateSecret!, ["tls.crt", "tls.key"]),
+          keysOf("certificate", security.certificateSecret, ["tls.crt", "tls.key"]),
           // The server trusts every file in the folder, so there must be no other in it.
-          keysOf("authority", certificateAuthoritySecret!, ["ca.crt"]),
+          keysOf("authority", security.certificateAuthoritySecret, ["ca.crt"]),
         ]
       : []),
   ];

@@ -1,10 +1,10 @@
 import { serviceMonitorOf } from "../../../kubernetes/monitoring.ts";
-import { childMetadata, clusterName, type KurrentDB, SERVICE_LABEL, selectorLabels } from "../cluster.ts";
-import type { Plan } from "../plan.ts";
-import { NODE } from "./headless-service.ts";
+import { SERVICE_LABEL } from "../annotations.ts";
+import { childMetadata, clusterName, type KurrentDB, selectorLabels } from "../cluster.ts";
+import { NODE } from "../ports.ts";
 
 /** Tells the Prometheus operator to scrape every member, through the headless Service. */
-export const serviceMonitor = (cluster: KurrentDB, plan: Plan) =>
+export const serviceMonitor = (cluster: KurrentDB) =>
   serviceMonitorOf(
     childMetadata(cluster, clusterName(cluster)),
     { ...selectorLabels(cluster), [SERVICE_LABEL]: "nodes" },
@@ -12,6 +12,9 @@ export const serviceMonitor = (cluster: KurrentDB, plan: Plan) =>
     {
       port: NODE,
       // The certificate is made for the members' names, and Prometheus goes by their addresses.
-      ...(plan.security === "TLS" && { scheme: "https" as const, tlsConfig: { insecureSkipVerify: true } }),
+      ...(cluster.security.mode === "TLS" && {
+        scheme: "https" as const,
+        tlsConfig: { insecureSkipVerify: true },
+      }),
     },
   );

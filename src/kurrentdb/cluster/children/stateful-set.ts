@@ -5,12 +5,10 @@ import {
   fingerprinted,
   type VolumeRequest,
 } from "../../../kubernetes/stateful-set.ts";
-import { childMetadata, clusterName, GROUP, type KurrentDB, nodesName, selectorLabels } from "../cluster.ts";
-import { agreementAnnotations, type Plan } from "../plan.ts";
+import { FINGERPRINT } from "../annotations.ts";
+import { childMetadata, clusterName, type KurrentDB, nodesName, selectorLabels } from "../cluster.ts";
+import { membershipAnnotations, type Plan } from "../plan.ts";
 import { podTemplate } from "./pod-template.ts";
-
-/** The annotation that tells whether the latest wish has reached the StatefulSet. */
-export const FINGERPRINT = `${GROUP}/fingerprint`;
 
 /**
  * The members, each with a name and a volume of its own.
@@ -21,7 +19,7 @@ export const statefulSet = (cluster: KurrentDB, plan: Plan, secrets: string): St
   fingerprinted(FINGERPRINT, {
     apiVersion: "apps/v1",
     kind: "StatefulSet",
-    metadata: childMetadata(cluster, clusterName(cluster), agreementAnnotations(plan)),
+    metadata: childMetadata(cluster, clusterName(cluster), membershipAnnotations(plan)),
     spec: {
       replicas: plan.replicas,
       serviceName: nodesName(cluster),

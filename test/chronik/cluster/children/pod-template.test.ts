@@ -108,10 +108,10 @@ test("probes ask what the servers answer, and give a slow start five minutes bef
 });
 
 test("amounts are canonical, since the API server stores them so; what is not set is left out", () => {
-  const resources = { ingest: { cpu: 2, memory: "1024Mi", cpuLimit: "1000m" } };
+  const resources = { ingest: { cpu: 1, memory: "1024Mi", cpuLimit: "2000m" } };
   assert.deepEqual(container({ resources }).resources, {
-    requests: { cpu: "2", memory: "1Gi" },
-    limits: { cpu: "1" },
+    requests: { cpu: "1", memory: "1Gi" },
+    limits: { cpu: "2" },
   });
   assert.deepEqual(container().resources, {});
 });

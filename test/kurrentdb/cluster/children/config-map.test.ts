@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { CONFIG_FILE, configMap } from "../../../../src/kurrentdb/cluster/children/config-map.ts";
+import { configMap } from "../../../../src/kurrentdb/cluster/children/config-map.ts";
+import { CONFIG_FILE } from "../../../../src/kurrentdb/cluster/paths.ts";
 import { clusterOf, planFor, TLS } from "../cluster-of.ts";
 
 const text = (spec: object = {}) => configMap(clusterOf(spec), planFor(spec)).data![CONFIG_FILE]!;

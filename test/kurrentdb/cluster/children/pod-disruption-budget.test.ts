@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { podDisruptionBudget } from "../../../../src/kurrentdb/cluster/children/pod-disruption-budget.ts";
-import { sync } from "../../../../src/kurrentdb/cluster/sync.ts";
+import { kurrentDB } from "../../../../src/kurrentdb/cluster/controller.ts";
 import { NOW } from "../../../support/arbitraries/situation.ts";
 import { clusterOf, requestOf } from "../cluster-of.ts";
+
+const { sync } = kurrentDB;
 
 const bound = (budget?: object) => {
   const spec = budget && { podDisruptionBudget: budget };

@@ -4,7 +4,7 @@ import { headlessService } from "../../../../src/kurrentdb/cluster/children/head
 import { serviceMonitor } from "../../../../src/kurrentdb/cluster/children/service-monitor.ts";
 import { clusterOf, planFor, TLS } from "../cluster-of.ts";
 
-const monitor = (spec: object = {}) => serviceMonitor(clusterOf(spec), planFor(spec));
+const monitor = (spec: object = {}) => serviceMonitor(clusterOf(spec));
 const endpoint = (spec: object = {}) => (monitor(spec).spec as { endpoints: object[] }).endpoints[0];
 
 test("a Prometheus that selects by labels finds it, and ours are not lost", () => {

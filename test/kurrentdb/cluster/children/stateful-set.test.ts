@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FINGERPRINT, statefulSet } from "../../../../src/kurrentdb/cluster/children/stateful-set.ts";
+import { FINGERPRINT } from "../../../../src/kurrentdb/cluster/annotations.ts";
+import { statefulSet } from "../../../../src/kurrentdb/cluster/children/stateful-set.ts";
 import { clusterOf, planFor } from "../cluster-of.ts";
 
 const set = (spec: object = {}) => statefulSet(clusterOf(spec), planFor(spec), "secrets");

@@ -1,5 +1,6 @@
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
+import { nameRules } from "../../../src/chronik/cluster/read.ts";
 import { ChronikClusterSpec } from "../../../src/chronik/cluster/spec.ts";
-import { clusterFrom, nameRules, problemsOf } from "../../../src/chronik/cluster/validation.ts";
 import { refusals } from "../../support/refusals.ts";
 import { badSpecs, brokenRules } from "./bad-specs.ts";
 import { parentOf } from "./cluster-of.ts";
@@ -10,5 +11,5 @@ refusals({
   badSpecs,
   brokenRules,
   longestName: 41,
-  problemsIn: ({ name = "events", spec }) => problemsOf(clusterFrom(parentOf(spec as object, { name }))),
+  problemsIn: ({ name = "events", spec }) => chronikCluster.problems(parentOf(spec as object, { name })),
 });

@@ -1,9 +1,9 @@
 /** What holds for any valid ChronikCluster, in whatever state its children are. */
+
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { roleName, rolesOf } from "../../../src/chronik/cluster/cluster.ts";
-import { clusterFrom, problemsOf } from "../../../src/chronik/cluster/validation.ts";
-import { chronik } from "../../../src/chronik/operator.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { isTrue } from "../../../src/kubernetes/condition.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
@@ -11,14 +11,14 @@ import { NOW } from "../../support/arbitraries/situation.ts";
 import { holdsIn, isPaused, laws } from "../../support/laws.ts";
 import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
+import { clusterFrom } from "./cluster-of.ts";
 
-const { sync } = chronik;
+const { sync } = chronikCluster;
 
 laws({
-  operator: chronik,
+  controller: chronikCluster,
   anySituation,
   badSpecs,
-  problemsOf: (parent) => problemsOf(clusterFrom(parent)),
   wants(parent, name) {
     const cluster = clusterFrom(parent);
     return rolesOf(cluster).some((role) => roleName(cluster, role) === name);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { customize } from "../../../src/chronik/cluster/customize.ts";
+import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { looksUpByName } from "../../support/laws.ts";
 import { anyChronikCluster } from "./arbitraries.ts";
 import { parentOf, requestOf } from "./cluster-of.ts";
+
+const { customize } = chronikCluster;
 
 const related = (spec: object) =>
   customize({ ...requestOf(), parent: parentOf(spec) }).relatedResources.map(

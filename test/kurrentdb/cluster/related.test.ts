@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { customize } from "../../../src/kurrentdb/cluster/customize.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { looksUpByName } from "../../support/laws.ts";
 import { anyKurrentDB } from "./arbitraries.ts";
 import { parentOf, requestOf, TLS } from "./cluster-of.ts";
+
+const { customize } = kurrentDB;
 
 const related = (spec: object) =>
   customize({ ...requestOf(), parent: parentOf(spec) }).relatedResources.map(

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
+import { nameRules } from "../../../src/kurrentdb/cluster/read.ts";
 import { KurrentDBSpec } from "../../../src/kurrentdb/cluster/spec.ts";
-import { clusterFrom, nameRules, problemsOf } from "../../../src/kurrentdb/cluster/validation.ts";
 import { refusals } from "../../support/refusals.ts";
 import type { BadSpec } from "../../support/wrong-values.ts";
 import { badSpecs, brokenRules } from "./bad-specs.ts";
 import { parentOf } from "./cluster-of.ts";
 
 const problemsIn = ({ name = "events", spec }: Pick<BadSpec, "name" | "spec">) =>
-  problemsOf(clusterFrom(parentOf(spec as object, { name })));
+  kurrentDB.problems(parentOf(spec as object, { name }));
 
 refusals({ schema: KurrentDBSpec, nameRules, badSpecs, brokenRules, longestName: 52, problemsIn });
 

@@ -2,8 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { clusterFrom, problemsOf } from "../../../src/kurrentdb/cluster/validation.ts";
-import { kurrentdb } from "../../../src/kurrentdb/operator.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import type { SyncResponse } from "../../../src/metacontroller/hooks.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
@@ -12,13 +11,12 @@ import { byIdentity, holdsIn, isPaused, laws } from "../../support/laws.ts";
 import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
 
-const { sync } = kurrentdb;
+const { sync } = kurrentDB;
 
 laws({
-  operator: kurrentdb,
+  controller: kurrentDB,
   anySituation,
   badSpecs,
-  problemsOf: (parent) => problemsOf(clusterFrom(parent)),
   wants: () => true,
 });
 

@@ -1,0 +1,31 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { statusFields } from "../../controller/status.ts";
+import type { Status } from "../../metacontroller/hooks.ts";
+
+const count = (pods: string) => Type.Optional(Type.Integer({ description: `Ready ${pods} pods.` }));
+const address = (description: string) => Type.Optional(Type.String({ description }));
+
+/** The part of the status that only Chronik has. */
+const ownFields = {
+  ready: Type.String({ description: "Ready pods of all roles out of those wanted, such as 8/8." }),
+  readyReplicas: Type.Object(
+    { controllers: count("controller"), ingestNodes: count("ingest"), searchNodes: count("search") },
+    { description: "Ready pods by role." },
+  ),
+  endpoints: Type.Object(
+    {
+      controller: address("Where the controllers answer gRPC within the Kubernetes cluster."),
+      ingest: address("Kafka bootstrap address within the Kubernetes cluster."),
+      search: address("Where the search pods answer gRPC within the Kubernetes cluster."),
+      external: address("Kafka bootstrap address from outside, once there is one."),
+      externalSearch: address("Search address from outside, once there is one."),
+    },
+    { description: "Host and port of each component." },
+  ),
+};
+
+export const ChronikClusterStatus = Type.Object(
+  { ...statusFields(), ...ownFields },
+  { description: "How the cluster is. Written by the operator." },
+);
+export type ChronikClusterStatus = Static<typeof ChronikClusterStatus> & Status;

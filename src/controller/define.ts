@@ -1,0 +1,182 @@
+/**
+ * What makes a controller of a kind: the skeleton of sync, customize and finalize.
+ *
+ * It owns what no kind may forget:
+ * - an invalid spec and a pause leave every child as it was last applied,
+ * - what exists stays as it was last applied while its pods could not start,
+ * - an object of somebody else's under the name of a child is left alone and named,
+ * - a child that is not there is asked for again within seconds,
+ * - a volume is in every answer, but in a deletion that is to take the volumes,
+ * - a deletion goes by what exists and is done only when nothing is left.
+ */
+import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
+import type { SecretsFound } from "../kubernetes/secrets.ts";
+import type { Rollout } from "../kubernetes/stateful-set.ts";
+import { firstSync } from "../metacontroller/first-sync.ts";
+import type { FinalizeResponse, Parent, SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
+import { allAsLastApplied } from "../metacontroller/last-applied.ts";
+import { isRegistered } from "../metacontroller/observed.ts";
+import type { CustomResource } from "../schema/crd.ts";
+import type { Problem } from "../schema/validation.ts";
+import { type Child, childrenOf } from "./child-table.ts";
+import type { Controller } from "./controller.ts";
+import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
+import type { Finding } from "./finding.ts";
+import { withoutNamesTaken } from "./names-taken.ts";
+import { missing, missingChildren, pausedFinding, secretsAvailable, secretsMissing } from "./obstacles.ts";
+import { startable, wantsPods } from "./pods-startable.ts";
+import { ownPartOf, previousStatus } from "./previous-status.ts";
+import { type Related, relatedTo } from "./related-table.ts";
+import { resyncAfter } from "./resync.ts";
+import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
+import { withEveryVolume } from "./volumes.ts";
+import type { Words } from "./words.ts";
+
+/** A resource that is understood, or what is wrong with it; never something between. */
+export type Reading<Cluster> =
+  | { cluster: Cluster; problems?: undefined }
+  | {
+      /** At least one. */
+      problems: readonly Problem[];
+    };
+
+/** How a resource is. */
+export interface Report {
+  /** What keeps it from being Ready beyond what the kit finds itself, the most telling first. */
+  obstacles: readonly Obstacle[];
+  /** Its own conditions. */
+  findings: readonly Finding[];
+  /** Whether all its workloads exist, which tells an update from a first start after a failure. */
+  hasRun: boolean;
+  /** What Ready says when nothing is in the way. A sentence without its full stop. */
+  ready: string;
+  /** What its status says beyond what every status says. */
+  status: object;
+  /** The phase, of a kind that has its own. */
+  phase?: string;
+  /** Of a kind with pods: how far its workloads are, and the Secrets that pods need to start. */
+  pods?: { rollouts: readonly Rollout[]; secrets: SecretsFound };
+  /** Whether nothing may change for now; an obstacle or a finding says why. */
+  isFrozen?: boolean;
+  /** After how many seconds to look again, of a kind whose answer depends on the clock. */
+  resyncAfterSeconds?: number;
+}
+
+/**
+ * What one kind gives.
+ *
+ * @typeParam Cluster the resource, its defaults filled in
+ * @typeParam Context what its children and its status are computed from
+ */
+export interface Definition<Cluster, Context> {
+  customResource: CustomResource;
+  words: Words;
+  /** A custom resource that says something, for the documentation. */
+  example: Parent;
+  read(parent: Parent): Reading<Cluster>;
+  related: readonly Related<Cluster>[];
+  /** Looks at what exists, and decides. @param now RFC 3339 time in UTC, to the second */
+  observe(cluster: Cluster, request: SyncRequest, now: string): Context;
+  children: readonly Child<Context>[];
+  report(context: Context, now: string): Report;
+  /** The own part of a status of which nothing is known. */
+  blankStatus: object;
+  deletion: {
+    /** Steps that together include every workload. */
+    stops: readonly StopStep[];
+    /** Children that stay when the resource is gone. Volumes do by themselves. */
+    outlives?(child: KubernetesObject): boolean;
+    /** The own part of the status meanwhile. */
+    status(workloads: readonly Workload[]): object;
+  };
+}
+
+export function define<Cluster, Context>(definition: Definition<Cluster, Context>): Controller {
+  const { customResource, words, example, related, children: table } = definition;
+  const pause = `${customResource.group}/paused`;
+  const ownPart = (previous: ReturnType<typeof previousStatus>) => ({
+    ...definition.blankStatus,
+    ...ownPartOf(previous, customResource.status),
+  });
+
+  return {
+    resource: customResource.singular,
+    customResource,
+    words,
+    childKinds: table.map(({ build: _, ...kind }) => kind),
+    relatedKinds: related.map(({ select: _, ...kind }) => kind),
+    example: firstSync(example, table),
+
+    problems: (parent) => [...(definition.read(parent).problems ?? [])],
+
+    customize({ parent }) {
+      const { cluster } = definition.read(parent) as { cluster?: Cluster };
+      // With an invalid spec nothing is decided, so nothing has to be seen.
+      return cluster ? relatedTo(related, cluster, parent.metadata.namespace) : { relatedResources: [] };
+    },
+
+    sync(request, now) {
+      const { parent, children: observed } = request;
+      const previous = previousStatus(parent);
+      const context = { parent, previous, now };
+      const reading = definition.read(parent);
+      if (reading.problems) {
+        return {
+          status: { ...ownPart(previous), ...failed(reading.problems, context) },
+          children: allAsLastApplied(observed),
+        };
+      }
+      const cluster = definition.observe(reading.cluster, request, now);
+      const report = definition.report(cluster, now);
+      const isRegisteredKind = (kind: KindKey) => isRegistered(request, kind);
+      // What a frozen plan keeps is what was applied, which the spec may no longer describe.
+      const asSpecified = report.isFrozen ? [] : childrenOf(table, cluster, isRegisteredKind);
+      const { free, taken } = withoutNamesTaken(asSpecified, request);
+      const isPaused = parent.metadata.annotations?.[pause] === "true";
+      const { pods } = report;
+      const desired = report.isFrozen
+        ? allAsLastApplied(observed)
+        : withEveryVolume(pods ? startable(free, observed, pods.secrets) : free, observed);
+
+      const obstacles = [
+        ...taken,
+        ...missing(desired, observed),
+        ...(pods && desired.some(wantsPods) ? secretsMissing(pods.secrets, pods.rollouts, previous) : []),
+        ...report.obstacles,
+      ];
+      const findings = [
+        ...(pods ? [secretsAvailable(pods.secrets)] : []),
+        ...report.findings,
+        ...pausedFinding(isPaused, pause),
+      ];
+      const asksAgain = !isPaused && missingChildren(desired, observed).length > 0;
+      return {
+        status: { ...statusOf(obstacles, findings, { ...report, isPaused }, context), ...report.status },
+        children: isPaused ? allAsLastApplied(observed) : desired,
+        ...resync(asksAgain ? resyncAfter(previous, now) : undefined, report.resyncAfterSeconds),
+      } satisfies SyncResponse;
+    },
+
+    finalize(request, now) {
+      const { parent } = request;
+      const previous = previousStatus(parent);
+      const { stops, outlives, status } = definition.deletion;
+      const { step, children, isDone, workloads } = deletionOf(request, stops, outlives);
+      return {
+        status: {
+          ...ownPart(previous),
+          ...status(workloads),
+          ...deleting(step, { parent, previous, now }),
+        },
+        children,
+        finalized: isDone,
+      } satisfies FinalizeResponse;
+    },
+  };
+}
+
+/** The sooner of the times after which to look again. */
+function resync(...seconds: (number | undefined)[]): Pick<SyncResponse, "resyncAfterSeconds"> {
+  const given = seconds.filter((time) => time !== undefined);
+  return given.length > 0 ? { resyncAfterSeconds: Math.min(...given) } : {};
+}

@@ -1,0 +1,35 @@
+import { type Static, Type } from "@sinclair/typebox";
+import { statusFields } from "../../controller/status.ts";
+import type { Status } from "../../metacontroller/hooks.ts";
+
+const address = (description: string) => Type.Optional(Type.String({ description }));
+
+export const KurrentDBStatus = Type.Object(
+  {
+    ...statusFields(),
+    ready: Type.String({ description: "Ready members out of those wanted, such as 3/3." }),
+    readyReplicas: Type.Integer({ description: "Ready members." }),
+    version: Type.Optional(
+      Type.String({
+        description: "Image tag or digest that every member runs. Follows an upgrade at its end.",
+      }),
+    ),
+    security: Type.Optional(
+      Type.String({
+        enum: ["TLS", "Insecure"],
+        description: "How the members run. Insecure is without TLS and without authentication.",
+      }),
+    ),
+    endpoints: Type.Object(
+      {
+        client: address("Connection string for clients within the Kubernetes cluster."),
+        http: address("URL of the HTTP API and the admin page within the Kubernetes cluster."),
+        external: address("Host and port from outside, once there is one."),
+        nodes: Type.Optional(Type.Array(Type.String(), { description: "Host and port of each member." })),
+      },
+      { description: "Where the cluster answers." },
+    ),
+  },
+  { description: "How the cluster is. Written by the operator." },
+);
+export type KurrentDBStatus = Static<typeof KurrentDBStatus> & Status;
