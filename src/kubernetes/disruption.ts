@@ -16,7 +16,7 @@ export const DisruptionBudget = withRules(
   ),
   {
     message: "minAvailable and maxUnavailable exclude each other",
-    holds: ({ minAvailable, maxUnavailable }) => minAvailable === undefined || maxUnavailable === undefined,
+    isMet: ({ minAvailable, maxUnavailable }) => minAvailable === undefined || maxUnavailable === undefined,
     cel: "!has(self.minAvailable) || !has(self.maxUnavailable)",
   },
 );

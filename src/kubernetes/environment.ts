@@ -41,7 +41,7 @@ export const EnvVar = withRules(
   }),
   {
     message: "must not have both value and valueFrom",
-    holds: ({ value, valueFrom }) => !value || valueFrom === undefined,
+    isMet: ({ value, valueFrom }) => !value || valueFrom === undefined,
   },
 );
 export type EnvVar = Static<typeof EnvVar>;
@@ -54,7 +54,7 @@ export const EnvFromSource = withRules(
   }),
   {
     message: "must have one of secretRef and configMapRef",
-    holds: ({ secretRef, configMapRef }) => (secretRef === undefined) !== (configMapRef === undefined),
+    isMet: ({ secretRef, configMapRef }) => (secretRef === undefined) !== (configMapRef === undefined),
   },
 );
 export type EnvFromSource = Static<typeof EnvFromSource>;

@@ -23,7 +23,7 @@ const Peer = withRules(
   ),
   {
     message: "must not have an ipBlock beside a selector",
-    holds: ({ ipBlock, podSelector, namespaceSelector }) =>
+    isMet: ({ ipBlock, podSelector, namespaceSelector }) =>
       ipBlock === undefined || (podSelector === undefined && namespaceSelector === undefined),
   },
 );

@@ -23,7 +23,7 @@ const amounts = (description: string) =>
 
 const notAboveLimit = (name: "cpu" | "memory" | "ephemeral-storage") => ({
   message: `requests.${name} must not be above limits.${name}`,
-  holds: ({ requests, limits }: { requests?: Amounts; limits?: Amounts }) => {
+  isMet: ({ requests, limits }: { requests?: Amounts; limits?: Amounts }) => {
     const [wanted, most] = [requests?.[name], limits?.[name]];
     return wanted === undefined || most === undefined || compareQuantities(wanted, most) <= 0;
   },

@@ -32,7 +32,7 @@ const requirement = (operators: readonly string[], key: string) =>
     }),
     {
       message: `must have values with ${operators.filter((operator) => !TAKES[operator]!([])).join(", ")}, and none else`,
-      holds: ({ operator, values = [] }) => TAKES[operator]!(values),
+      isMet: ({ operator, values = [] }) => TAKES[operator]!(values),
     },
   );
 
@@ -62,11 +62,11 @@ export const Toleration = withRules(
   }),
   {
     message: "must have a key, or operator Exists",
-    holds: ({ key, operator }) => !!key || operator === "Exists",
+    isMet: ({ key, operator }) => !!key || operator === "Exists",
   },
   {
     message: "must not have a value with operator Exists",
-    holds: ({ operator, value }) => operator !== "Exists" || !value,
+    isMet: ({ operator, value }) => operator !== "Exists" || !value,
   },
 );
 export type Toleration = Static<typeof Toleration>;
@@ -176,21 +176,23 @@ const Scheduling = Type.Object(schedulingFields);
 type Scheduling = Static<typeof Scheduling>;
 
 /** The API server refuses tolerationSeconds beside any effect but NoExecute, and custom resources in use have that. */
-export const tolerations = (wanted: readonly Toleration[] | undefined): KubernetesToleration[] | undefined =>
-  wanted?.map(({ tolerationSeconds, ...toleration }) =>
+export const tolerations = (
+  specified: readonly Toleration[] | undefined,
+): KubernetesToleration[] | undefined =>
+  specified?.map(({ tolerationSeconds, ...toleration }) =>
     tolerationSeconds !== undefined && toleration.effect === "NoExecute"
       ? { ...toleration, tolerationSeconds }
       : toleration,
   );
 
-/** The wanted constraints or, where none are written, the best possible spread over nodes and zones. */
+/** The specified constraints or, where none are written, the best possible spread over nodes and zones. */
 export function topologySpread(
-  wanted: readonly TopologySpread[] | undefined,
+  specified: readonly TopologySpread[] | undefined,
   podLabels: Record<string, string>,
 ): TopologySpreadConstraint[] {
   const labelSelector = { matchLabels: podLabels };
-  if (wanted)
-    return wanted.map((constraint) => ({ labelSelector, ...constraint }) as TopologySpreadConstraint);
+  if (specified)
+    return specified.map((constraint) => ({ labelSelector, ...constraint }) as TopologySpreadConstraint);
   return ["kubernetes.io/hostname", "topology.kubernetes.io/zone"].map((topologyKey) => ({
     maxSkew: 1,
     topologyKey,

@@ -21,7 +21,7 @@ const profile = (options: ObjectOptions = {}) =>
       ),
       {
         message: "localhostProfile goes with type Localhost, and only with it",
-        holds: ({ type, localhostProfile }) => (type === "Localhost") === (localhostProfile !== undefined),
+        isMet: ({ type, localhostProfile }) => (type === "Localhost") === (localhostProfile !== undefined),
         cel: "(self.type == 'Localhost') == has(self.localhostProfile)",
       },
     ),
@@ -84,25 +84,25 @@ export type ContainerSecurityContext = Static<typeof ContainerSecurityContext>;
 
 /** @param owner user and group id the image is made for */
 export const podSecurityContext = (
-  wanted: PodSecurityContext | undefined,
+  specified: PodSecurityContext | undefined,
   owner: number,
 ): KubernetesPodSecurityContext => ({
-  runAsNonRoot: wanted?.runAsUser !== 0,
+  runAsNonRoot: specified?.runAsUser !== 0,
   runAsUser: owner,
   runAsGroup: owner,
   fsGroup: owner,
   fsGroupChangePolicy: "OnRootMismatch",
   seccompProfile: { type: "RuntimeDefault" },
-  ...wanted,
+  ...specified,
 });
 
 export const containerSecurityContext = (
-  wanted: ContainerSecurityContext | undefined,
+  specified: ContainerSecurityContext | undefined,
 ): KubernetesSecurityContext => ({
   // The API server refuses a privileged container that may not gain privileges.
-  allowPrivilegeEscalation: wanted?.privileged ?? false,
+  allowPrivilegeEscalation: specified?.privileged ?? false,
   readOnlyRootFilesystem: true,
-  ...(wanted?.runAsUser === 0 && { runAsNonRoot: false }),
-  ...(wanted?.privileged ? {} : { capabilities: { drop: ["ALL"] } }),
-  ...wanted,
+  ...(specified?.runAsUser === 0 && { runAsNonRoot: false }),
+  ...(specified?.privileged ? {} : { capabilities: { drop: ["ALL"] } }),
+  ...specified,
 });

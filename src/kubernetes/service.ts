@@ -43,7 +43,7 @@ export function externalAddress(service: Service | undefined, port: number): str
 
 const needsLoadBalancer = (field: "loadBalancerClass" | "loadBalancerSourceRanges", type: string) => ({
   message: `${field} needs ${type} LoadBalancer`,
-  holds: (value: object) => {
+  isMet: (value: object) => {
     const { [type]: has, [field]: given } = value as Record<string, { length: number } | string | undefined>;
     return has === "LoadBalancer" || !given?.length;
   },

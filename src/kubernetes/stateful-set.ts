@@ -4,11 +4,11 @@ import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
 import { canonicalResource, compareQuantities } from "../schema/quantity.ts";
 import { checksum } from "./checksum.ts";
 
-/** How far a StatefulSet is from what is wanted. Counts are of pods. */
+/** How far a StatefulSet is from what is specified. Counts are of pods. */
 export interface Rollout {
   state: "Missing" | "Updating" | "Scaling" | "NotReady" | "Settled";
   ready: number;
-  wanted: number;
+  specified: number;
   /** Continues the name of the StatefulSet: `has 2 of 3 pods ready`. */
   message: string;
 }
@@ -44,23 +44,23 @@ export const dataVolumeClaim = ({
  * fingerprint is what shows whether the latest wish has reached it. The number of replicas is left out, since an
  * autoscaler may own it, and so is what can never change.
  */
-export function fingerprinted(annotation: string, wanted: StatefulSet): StatefulSet {
-  const { replicas: _, volumeClaimTemplates: __, ...rest } = wanted.spec!;
-  const annotations = { ...wanted.metadata?.annotations, [annotation]: checksum(rest) };
-  return { ...wanted, metadata: { ...wanted.metadata, annotations } };
+export function fingerprinted(annotation: string, specified: StatefulSet): StatefulSet {
+  const { replicas: _, volumeClaimTemplates: __, ...rest } = specified.spec!;
+  const annotations = { ...specified.metadata?.annotations, [annotation]: checksum(rest) };
+  return { ...specified, metadata: { ...specified.metadata, annotations } };
 }
 
 /**
- * The wanted StatefulSet with the immutable fields of the one that exists: asking to change them would have every
+ * The StatefulSet as specified with the immutable fields of the one that exists: asking to change them would have every
  * update refused, and with it all the others in it.
  */
-export function keepingImmutable(wanted: StatefulSet, observed: StatefulSet | undefined): StatefulSet {
-  if (!observed?.spec) return wanted;
+export function keepingImmutable(specified: StatefulSet, observed: StatefulSet | undefined): StatefulSet {
+  if (!observed?.spec) return specified;
   const { selector, serviceName, podManagementPolicy, volumeClaimTemplates } = observed.spec;
   return {
-    ...wanted,
+    ...specified,
     spec: {
-      ...wanted.spec!,
+      ...specified.spec!,
       selector,
       serviceName,
       ...(podManagementPolicy && { podManagementPolicy }),
@@ -94,24 +94,28 @@ export function volumeDifferences(
 }
 
 /**
- * How the observed StatefulSet compares with the wanted one.
+ * How the observed StatefulSet compares with the one as specified.
  *
  * @param annotation the annotation that {@link fingerprinted} wrote
  */
-export function rollout(annotation: string, wanted: StatefulSet, observed: StatefulSet | undefined): Rollout {
-  const replicas = wanted.spec?.replicas ?? 1;
+export function rollout(
+  annotation: string,
+  specified: StatefulSet,
+  observed: StatefulSet | undefined,
+): Rollout {
+  const replicas = specified.spec?.replicas ?? 1;
   if (!observed) {
-    return { state: "Missing", ready: 0, wanted: replicas, message: "does not exist yet" };
+    return { state: "Missing", ready: 0, specified: replicas, message: "does not exist yet" };
   }
   const status = observed.status;
   const ready = Math.min(status?.readyReplicas ?? 0, replicas);
-  const counts = { ready, wanted: replicas };
+  const counts = { ready, specified: replicas };
 
   if (!status?.observedGeneration) {
     return { state: "Scaling", ...counts, message: "is about to start its pods" };
   }
   const isLatest =
-    observed.metadata?.annotations?.[annotation] === wanted.metadata?.annotations?.[annotation];
+    observed.metadata?.annotations?.[annotation] === specified.metadata?.annotations?.[annotation];
   const isSeen = status.observedGeneration >= (observed.metadata?.generation ?? 0);
   if (!isLatest || !isSeen) return { state: "Updating", ...counts, message: "has a change to roll out" };
 
@@ -141,7 +145,7 @@ export const hasPods = ({ metadata, spec, status }: StatefulSet): boolean =>
   (status?.observedGeneration ?? 0) < (metadata?.generation ?? 0);
 
 /**
- * The StatefulSet with no pods. What is to become of its volumes when it is deleted is said anew, since until then
+ * The StatefulSet with no pods. What is to become of its volumes when it is deleted is said again, since until then
  * people may have changed their minds.
  */
 export function stopped<T extends StatefulSet>(set: T, deletesVolumes: boolean): T {

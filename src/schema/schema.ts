@@ -20,7 +20,7 @@ export interface Rule<T = unknown> {
   /** What must be so, as a sentence that tells people what to change. */
   message: string;
   /** Whether a value, its defaults filled in, keeps the rule. */
-  holds(value: T): boolean;
+  isMet(value: T): boolean;
   /**
    * The same as a CEL expression over `self`, for the API server to refuse the value at once. Absent where CEL
    * cannot say it on every Kubernetes this runs on (there is no quantity() before 1.28), and in lists and maps, where
@@ -51,7 +51,7 @@ export const Nullable = <T extends TSchema>(schema: T) =>
 
 const quantityRule = {
   message: "must be a Kubernetes quantity, such as 500m, 2 or 10Gi",
-  holds: isQuantity,
+  isMet: isQuantity,
 };
 const matchesQuantity = `self.matches(r'${QUANTITY_PATTERN.replace("[+-]?", "[+]?")}')`;
 
@@ -76,7 +76,7 @@ const PERCENTAGE = "^(100|[0-9]{1,2})%$";
 export const IntOrPercent = (options: SchemaOptions = {}) =>
   withRules(Type.Union([Type.Integer(), Type.String()], { ...options, "x-kubernetes-int-or-string": true }), {
     message: "must be a count, such as 2, or a percentage, such as 50%",
-    holds: (value) => (typeof value === "number" ? value >= 0 : new RegExp(PERCENTAGE).test(value)),
+    isMet: (value) => (typeof value === "number" ? value >= 0 : new RegExp(PERCENTAGE).test(value)),
     cel: `type(self) == int ? self >= 0 : self.matches('${PERCENTAGE}')`,
   });
 
@@ -89,7 +89,7 @@ const KEY = /^([A-Za-z0-9][-A-Za-z0-9.]{0,252}\/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,6
 
 const keysRule: Rule<object> = {
   message: "must have keys like team or example.com/team, of letters, digits, dashes, dots and underscores",
-  holds: (map) => Object.keys(map).every((key) => KEY.test(key)),
+  isMet: (map) => Object.keys(map).every((key) => KEY.test(key)),
 };
 
 export const Annotations = (options: SchemaOptions = {}) =>

@@ -106,7 +106,7 @@ function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] 
   const inner = innerProblems(schema, value, path);
   if (inner.length > 0) return inner.slice(0, MOST_PROBLEMS);
   return [...rulesOf(schema), ...(schema[Kind] === "Array" ? uniqueness(schema) : [])]
-    .filter(({ holds }) => !holds(value as never))
+    .filter(({ isMet }) => !isMet(value as never))
     .map(({ message }) => ({ path, message }));
 }
 
@@ -120,7 +120,7 @@ function uniqueness({ "x-kubernetes-list-type": type, "x-kubernetes-list-map-key
       message: keys
         ? `must not have two items with the same ${keys.join(" and ")}`
         : "must not have an item twice",
-      holds: (list) => new Set((list as unknown[]).map(identity)).size === (list as unknown[]).length,
+      isMet: (list) => new Set((list as unknown[]).map(identity)).size === (list as unknown[]).length,
     },
   ];
 }
@@ -149,20 +149,20 @@ export function nameRulesUpTo(longest: number) {
     {
       rule: `self.metadata.name.size() <= ${longest}`,
       message: `must not be longer than ${longest} characters, or the names of its pods get too long`,
-      holds: (name: string) => name.length <= longest,
+      isMet: (name: string) => name.length <= longest,
     },
     {
       rule: "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
       message:
         "must start with a letter and have only lower-case letters, digits and dashes, since Services are named " +
         "after it",
-      holds: (name: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
+      isMet: (name: string) => /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name),
     },
   ];
   return {
     /** For the CRD: CEL over the whole resource. */
     cel: rules.map(({ rule, message }) => ({ rule, message: `metadata.name ${message}` })),
     problems: (name: string): Problem[] =>
-      rules.filter(({ holds }) => !holds(name)).map(({ message }) => ({ path: "metadata.name", message })),
+      rules.filter(({ isMet }) => !isMet(name)).map(({ message }) => ({ path: "metadata.name", message })),
   };
 }

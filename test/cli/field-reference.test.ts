@@ -22,7 +22,7 @@ const widget: CustomResource = {
     parts: Type.Array(
       withRules(Type.Object({ id: Type.Integer({ description: "Number." }) }, { description: "Parts." }), {
         message: "must not be odd",
-        holds: () => true,
+        isMet: () => true,
         cel: "true",
       }),
       { description: "Its parts." },

@@ -47,7 +47,7 @@ test("a missing Secret keeps pods from starting, and is no obstacle to those tha
   const waiting = (phase: Phase, names: string[], ...states: Rollout["state"][]) =>
     secretsMissing(
       found(...names),
-      states.map((state) => ({ state, ready: 0, wanted: 1, message: "" })),
+      states.map((state) => ({ state, ready: 0, specified: 1, message: "" })),
       { phase } as Status,
     ).map(({ message }) => message);
   assert.deepEqual(waiting("Creating", ["Secret a", "Secret b"], "Missing"), [
@@ -68,7 +68,7 @@ test("the condition tells of it either way", () => {
 
 test("a StatefulSet that is not yet as it should be says how far it is", () => {
   const reasons = (["Updating", "Scaling", "NotReady", "Settled", "Missing"] as const).map((state) =>
-    notSettled("app", { state, ready: 1, wanted: 2, message: "has something" } satisfies Rollout).map(
+    notSettled("app", { state, ready: 1, specified: 2, message: "has something" } satisfies Rollout).map(
       ({ reason, message }) => `${reason}: ${message}`,
     ),
   );

@@ -14,7 +14,7 @@ test("what shapes a load balancer is written only where there is one: elsewhere 
 test("people are told, since what is not written would protect nobody", () => {
   const broken = (value: object) =>
     loadBalancerRules("type")
-      .filter(({ holds }) => !holds(value))
+      .filter(({ isMet }) => !isMet(value))
       .map(({ message }) => message);
   assert.deepEqual(broken({ type: "ClusterIP", ...balancer }), [
     "loadBalancerSourceRanges needs type LoadBalancer",

@@ -121,7 +121,7 @@ const rollouts: [
 
 for (const [reason, set, state, message, ready] of rollouts) {
   test(`rollout: ${reason}`, () => {
-    assert.deepEqual(rollout(ANNOTATION, wanted(), set), { state, ready, wanted: 3, message });
+    assert.deepEqual(rollout(ANNOTATION, wanted(), set), { state, ready, specified: 3, message });
   });
 }
 

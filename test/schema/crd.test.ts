@@ -58,11 +58,11 @@ test("null is allowed where it means the same as nothing", () =>
   assert.equal(written(Type.Object({ a: Nullable(Type.String()) })).properties.a.nullable, true));
 
 test("rules are CEL where CEL can say them, and left to the hook where it cannot", () => {
-  const holds = () => true;
+  const isMet = () => true;
   const schema = withRules(
     Type.Object({}),
-    { message: "both", holds, cel: "self.a" },
-    { message: "only the hook", holds },
+    { message: "both", isMet, cel: "self.a" },
+    { message: "only the hook", isMet },
   );
   assert.deepEqual(written(schema)["x-kubernetes-validations"], [{ rule: "self.a", message: "both" }]);
 });

@@ -46,7 +46,7 @@ for (const [name, schema, good, bad] of fields) {
 }
 
 test("a rule is added to those there are, and the schema it is put on keeps its own", () => {
-  const rule = (message: string) => ({ message, holds: () => true });
+  const rule = (message: string) => ({ message, isMet: () => true });
   const schema = withRules(Type.String(), rule("first"));
   const both = withRules(schema, rule("second"));
   assert.deepEqual(
@@ -63,6 +63,6 @@ test("the defaults inside a Section count even when nobody writes the section", 
 });
 
 test("rules do not show in what is made from a schema: the API server and OpenAPI know none of them", () => {
-  const schema = withRules(Type.String(), { message: "m", holds: () => true, cel: "true" });
+  const schema = withRules(Type.String(), { message: "m", isMet: () => true, cel: "true" });
   assert.equal(JSON.stringify(schema), '{"type":"string"}');
 });

@@ -9,7 +9,7 @@ import { anyJson } from "../support/arbitraries/json.ts";
 
 const Range = withRules(
   Type.Object({ min: Type.Integer({ default: 1 }), max: Type.Integer({ maximum: 9 }) }),
-  { message: "min must not be above max", holds: ({ min, max }) => min <= max },
+  { message: "min must not be above max", isMet: ({ min, max }) => min <= max },
 );
 
 const Backend = Type.Object(
@@ -95,7 +95,7 @@ test("rules are judged once the types are right, since they rely on them", () =>
 test("a rule across fields is judged once each field is right: it could not read the others", () => {
   const amounts = withRules(Type.Object({ least: Quantity(), most: Quantity() }), {
     message: "least must not be above most",
-    holds: ({ least, most }) => compareQuantities(least, most) <= 0,
+    isMet: ({ least, most }) => compareQuantities(least, most) <= 0,
   });
   const messages = (value: object) =>
     validator(Type.Object({ amounts }), "spec")

@@ -67,7 +67,7 @@ export function simplest(schema: TSchema): unknown {
   const word = [...((schema.enum as string[]) ?? []), ...WORDS].find(
     (candidate) =>
       new RegExp((schema.pattern as string) ?? "").test(candidate) &&
-      rulesOf(schema).every(({ holds }) => holds(candidate as never)),
+      rulesOf(schema).every(({ isMet }) => isMet(candidate as never)),
   );
   if (word === undefined) throw new Error(`No simple example of ${JSON.stringify(schema)}: add one to WORDS`);
   return word;

@@ -69,7 +69,7 @@ const StorageBackend = withRules(
   ),
   {
     message: "must name exactly one storage backend: s3, gcs, azure or local",
-    holds: (backend) => Object.keys(backend).filter((key) => BACKENDS.includes(key)).length === 1,
+    isMet: (backend) => Object.keys(backend).filter((key) => BACKENDS.includes(key)).length === 1,
     cel: "[has(self.s3), has(self.gcs), has(self.azure), has(self.local)].exists_one(chosen, chosen)",
   },
 );
@@ -105,7 +105,7 @@ const Metastore = Section(
 
 const notAbove = (request: "cpu" | "memory", limit: "cpuLimit" | "memoryLimit") => ({
   message: `${request} must not be above ${limit}`,
-  holds: (resources: { [key in typeof request | typeof limit]?: string | number }) => {
+  isMet: (resources: { [key in typeof request | typeof limit]?: string | number }) => {
     const { [request]: wanted, [limit]: most } = resources;
     return wanted === undefined || most === undefined || compareQuantities(wanted, most) <= 0;
   },
@@ -218,12 +218,12 @@ const Security = withRules(
   ),
   {
     message: "tlsEnabled needs tlsSecret, the Secret with tls.crt and tls.key",
-    holds: ({ tlsEnabled, tlsSecret }) => !tlsEnabled || tlsSecret !== undefined,
+    isMet: ({ tlsEnabled, tlsSecret }) => !tlsEnabled || tlsSecret !== undefined,
     cel: "!has(self.tlsEnabled) || !self.tlsEnabled || has(self.tlsSecret)",
   },
   {
     message: "mtlsEnabled needs tlsEnabled",
-    holds: ({ tlsEnabled, mtlsEnabled }) => !mtlsEnabled || tlsEnabled,
+    isMet: ({ tlsEnabled, mtlsEnabled }) => !mtlsEnabled || tlsEnabled,
     cel: "!has(self.mtlsEnabled) || !self.mtlsEnabled || (has(self.tlsEnabled) && self.tlsEnabled)",
   },
 );
@@ -271,7 +271,7 @@ const Autoscaling = (pods: string) =>
       ),
       {
         message: "minReplicas must not be above maxReplicas",
-        holds: ({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas,
+        isMet: ({ minReplicas, maxReplicas }) => minReplicas <= maxReplicas,
         cel: "!has(self.minReplicas) || self.minReplicas <= self.maxReplicas",
       },
     ),

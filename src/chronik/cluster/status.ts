@@ -63,11 +63,11 @@ const volumeDifferencesOf = (cluster: ChronikCluster, observed: Observed): Map<s
   );
 
 const counts = (rollouts: Rollouts): Counts => ({
-  ready: `${sum(rollouts, "ready")}/${sum(rollouts, "wanted")}`,
+  ready: `${sum(rollouts, "ready")}/${sum(rollouts, "specified")}`,
   readyReplicas: Object.fromEntries(rollouts.map(([role, { ready }]) => [COUNT_FIELD[role], ready])),
 });
 
-const sum = (rollouts: Rollouts, key: "ready" | "wanted") =>
+const sum = (rollouts: Rollouts, key: "ready" | "specified") =>
   rollouts.reduce((total, [, rollout]) => total + rollout[key], 0);
 
 function endpoints(cluster: ChronikCluster, { clientServices }: Observed): ChronikClusterStatus["endpoints"] {

@@ -36,7 +36,7 @@ const Storage = Section(
 
 const distinctPorts = (a: "nodePort" | "httpPort", b: "httpPort" | number) => ({
   message: `${a} must differ from ${typeof b === "number" ? `the replication port ${b}` : b}`,
-  holds: (ports: { nodePort: number; httpPort: number }) =>
+  isMet: (ports: { nodePort: number; httpPort: number }) =>
     ports[a] !== (typeof b === "number" ? b : ports[b]),
   cel: `${a === "nodePort" ? "(has(self.nodePort) ? self.nodePort : 2113)" : "(has(self.httpPort) ? self.httpPort : 2114)"} != ${
     typeof b === "number" ? b : "(has(self.httpPort) ? self.httpPort : 2114)"
@@ -55,7 +55,7 @@ const Configuration = withRules(
           }),
           {
             message: "must be 1, 3 or 5",
-            holds: (size) => (SIZES as readonly number[]).includes(size),
+            isMet: (size) => (SIZES as readonly number[]).includes(size),
             cel: "self in [1, 3, 5]",
           },
         ),
@@ -109,7 +109,7 @@ const Service = withRules(
   ...loadBalancerRules("type"),
   {
     message: "perNodeDomain needs type LoadBalancer",
-    holds: ({ type, perNodeDomain }) => type === "LoadBalancer" || perNodeDomain === undefined,
+    isMet: ({ type, perNodeDomain }) => type === "LoadBalancer" || perNodeDomain === undefined,
     cel: "!has(self.perNodeDomain) || (has(self.type) && self.type == 'LoadBalancer')",
   },
 );
@@ -147,13 +147,13 @@ const Security = withRules(
   ),
   {
     message: "certificateSecret and certificateAuthoritySecret need each other: TLS takes both",
-    holds: ({ certificateSecret, certificateAuthoritySecret }) =>
+    isMet: ({ certificateSecret, certificateAuthoritySecret }) =>
       (certificateSecret === undefined) === (certificateAuthoritySecret === undefined),
     cel: "has(self.certificateSecret) == has(self.certificateAuthoritySecret)",
   },
   {
     message: "reservedNodeCommonName needs certificateSecret",
-    holds: ({ certificateSecret, reservedNodeCommonName }) =>
+    isMet: ({ certificateSecret, reservedNodeCommonName }) =>
       reservedNodeCommonName === undefined || certificateSecret !== undefined,
     cel: "!has(self.reservedNodeCommonName) || has(self.certificateSecret)",
   },
@@ -188,7 +188,7 @@ export const KurrentDBSpec = withRules(
         }),
         {
           message: "must be 1, 3 or 5, or 0 to stop the cluster and keep its data",
-          holds: (replicas) => replicas === 0 || (SIZES as readonly number[]).includes(replicas),
+          isMet: (replicas) => replicas === 0 || (SIZES as readonly number[]).includes(replicas),
           cel: "self in [0, 1, 3, 5]",
         },
       ),
@@ -255,7 +255,7 @@ export const KurrentDBSpec = withRules(
   ),
   {
     message: "replicas must be the same as configuration.clusterSize, or 0 to stop the cluster",
-    holds: ({ replicas, configuration: { clusterSize = replicas } }) =>
+    isMet: ({ replicas, configuration: { clusterSize = replicas } }) =>
       replicas === 0 || replicas === clusterSize,
     cel:
       "!has(self.configuration) || !has(self.configuration.clusterSize) || " +

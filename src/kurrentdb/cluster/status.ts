@@ -56,9 +56,14 @@ export function statusWhileDeleting(workloads: readonly Workload[]): Partial<Kur
 }
 
 /** While the plan is frozen, the StatefulSet differs from the spec on purpose; only its pods count. */
-const notReady = (name: string, { ready, wanted }: Rollout): Obstacle[] =>
-  ready < wanted
-    ? [{ reason: common.PodsNotReady, message: `StatefulSet ${name} has ${ready} of ${wanted} pods ready` }]
+const notReady = (name: string, { ready, specified }: Rollout): Obstacle[] =>
+  ready < specified
+    ? [
+        {
+          reason: common.PodsNotReady,
+          message: `StatefulSet ${name} has ${ready} of ${specified} pods ready`,
+        },
+      ]
     : [];
 
 const resizing = ({ replicas, clusterSize, targetSize, isFrozen, withheld: [first] }: Plan): Obstacle[] => {
