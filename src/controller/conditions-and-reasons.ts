@@ -12,20 +12,20 @@ export const explainedPhases = {
     todo: "Condition SecretsAvailable names it: `kubectl describe RESOURCE NAME -n NAMESPACE`.",
   },
   Creating: {
-    means: "on its way up for the first time",
+    means: "being created",
     todo: "Nothing for some minutes. Then look up the reason of Ready.",
   },
   Running: { means: "all that the spec asks for is there and ready" },
   Updating: {
-    means: "was Running and is on its way back",
+    means: "was Running and is being changed, or has lost pods",
     todo: "Nothing while it moves. When it stands still, look up the reason of Ready.",
   },
   Failed: {
-    means: "needs people",
+    means: "needs intervention",
     todo: "Look up the reason of Stalled. What runs goes on running meanwhile.",
   },
   Deleting: {
-    means: "on its way out",
+    means: "being deleted",
     todo: "Nothing while it moves; the reason of Reconciling is the step. When it stands still: `kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME` shows pods that do not stop.",
   },
 } satisfies Explanations;
@@ -36,13 +36,12 @@ export const explainedConditions = {
     todo: "Look up the reason below.",
   },
   Reconciling: {
-    means:
-      "True: it is on the way to what the spec asks for, by itself. False: it has arrived, or waits for people.",
+    means: "True: it is being brought to what the spec asks for. False: it is there, or needs intervention.",
   },
   Stalled: {
     means:
-      "True: it stays as it is until people act; everything that runs goes on running. False: it needs nobody.",
-    todo: "Look up the reason below. The resource needs you.",
+      "True: it stays as it is until somebody acts. All that runs goes on running. False: it needs no intervention.",
+    todo: "Look up the reason below.",
   },
   SecretsAvailable: {
     means:
@@ -86,8 +85,8 @@ export const explainedReasons = {
       "from the earlier operator that is expected.",
     todo:
       "`kubectl get statefulset STATEFULSET -n NAMESPACE -o yaml` shows whose it is. To take over its pods and volumes: " +
-      "stop what manages it, then `kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`; it is made " +
-      "anew around the running pods. Otherwise give the resource another name.",
+      "stop what manages it, then `kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`. It is created " +
+      "again around the running pods. Otherwise give the resource another name.",
   },
   InvalidSpec: {
     means:
@@ -132,7 +131,7 @@ export const explainedReasons = {
     todo:
       "To follow the spec, resize each claim: `kubectl patch pvc CLAIM -n NAMESPACE -p " +
       '\'{"spec":{"resources":{"requests":{"storage":"SIZE"}}}}\'`, then ' +
-      "`kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`: it is made anew around its running " +
+      "`kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`: it is created again around its running " +
       "pods. To leave the volumes as they are, put the spec back.",
   },
   Paused: {

@@ -35,6 +35,6 @@ const nameTaken = ({ kind, metadata: { name } }: KubernetesObject): Obstacle => 
   reason: reason.NameTaken,
   message:
     `${kind} ${name} exists and does not belong to this resource, so it is left alone. Give the resource ` +
-    `another name, or delete that ${kind} with --cascade=orphan to have it made anew around its pods`,
+    `another name, or delete that ${kind} with --cascade=orphan to have it created again around its pods`,
   stalls: true,
 });

@@ -85,7 +85,7 @@ export function volumesAsSpecified(differences: ReadonlyMap<string, readonly str
         condition.VolumesAsSpecified,
         reason.VolumesDiffer,
         `${parts.join("; ")}, since volumes of a StatefulSet cannot be changed. Resize its claims, then run ` +
-          "kubectl delete statefulset with --cascade=orphan: it is made anew around its running pods",
+          "kubectl delete statefulset with --cascade=orphan: it is created again around its running pods",
       )
     : yes(condition.VolumesAsSpecified, reason.VolumesMatch, "The volumes are what the spec asks for");
 }

@@ -121,11 +121,11 @@ function summaryOf(obstacles: readonly Obstacle[], { isPaused, ready }: Summary)
         : no(
             condition.Reconciling,
             first ? first.reason : reason.AllReady,
-            first ? "Waiting for people to act" : "Nothing to do",
+            first ? "Needs intervention" : "Nothing to do",
           ),
     stalling
       ? yes(condition.Stalled, stalling.reason, stalling.message)
-      : no(condition.Stalled, reason.Progressing, "Nothing needs people to act"),
+      : no(condition.Stalled, reason.Progressing, "Needs no intervention"),
   ];
 }
 

@@ -5,7 +5,7 @@ import { find, isRegistered } from "../../metacontroller/observed.ts";
 import { type ChronikCluster, clientServiceName, ROLES, type Role, roleName } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 
-/** What a sync is told about the world, in the product's own words. */
+/** What exists, as far as a sync looks at it. */
 export interface Observed {
   statefulSets: Partial<Record<Role, ObjectOf<"StatefulSet.apps/v1">>>;
   clientServices: Partial<Record<Role, ObjectOf<"Service.v1">>>;

@@ -24,7 +24,7 @@ export const chronikCluster: CustomResource = {
       name: "Ready",
       type: "string",
       jsonPath: ".status.ready",
-      description: "Ready pods out of those wanted",
+      description: "Ready pods out of those that the spec asks for",
     },
     {
       name: "Endpoint",

@@ -7,7 +7,9 @@ const address = (description: string) => Type.Optional(Type.String({ description
 
 /** The part of the status that only Chronik has. */
 const ownFields = {
-  ready: Type.String({ description: "Ready pods of all roles out of those wanted, such as 8/8." }),
+  ready: Type.String({
+    description: "Ready pods of all roles out of those that the spec asks for, such as 8/8.",
+  }),
   readyReplicas: Type.Object(
     { controllers: count("controller"), ingestNodes: count("ingest"), searchNodes: count("search") },
     { description: "Ready pods by role." },

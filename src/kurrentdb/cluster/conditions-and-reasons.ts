@@ -3,8 +3,7 @@ import { conditionTypes, type Explanations, reasons } from "../../controller/wor
 
 export const explainedConditions = {
   SpecFollowed: {
-    means:
-      "False: a part of the spec is held back, because following it could lose data or stop the cluster.",
+    means: "False: a part of the spec is withheld, because following it could lose data or stop the cluster.",
     todo: "Look up the reason below; the message says what confirms it.",
   },
   Secured: {
@@ -21,7 +20,7 @@ export const explainedReasons = {
       "Nothing while it moves. When it stands still, a member is not ready: " +
       "`kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME`.",
   },
-  NothingHeldBack: { means: "Every part of the spec is followed." },
+  NothingWithheld: { means: "Every part of the spec is followed." },
   ShrinkNotConfirmed: {
     means:
       "The spec asks for fewer members than hold data, or than there are volumes of. Nothing is given up until that is " +

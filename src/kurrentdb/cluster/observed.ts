@@ -8,7 +8,7 @@ import { type KeptVolumes, keptVolumes } from "./kept-volumes.ts";
 import { secretNeeds } from "./secrets.ts";
 import type { KurrentDBStatus } from "./status-schema.ts";
 
-/** What a sync is told about the world, in the product's own words. */
+/** What exists, as far as a sync looks at it. */
 export interface Observed {
   statefulSet: ObjectOf<"StatefulSet.apps/v1"> | undefined;
   clientService: ObjectOf<"Service.v1"> | undefined;

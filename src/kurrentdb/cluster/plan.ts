@@ -151,7 +151,7 @@ function differences(agreed: Membership, specified: Pick<Membership, "security" 
   ];
 }
 
-/** The size to walk to: the one that is specified, unless that would drop data and nobody has confirmed it. */
+/** The size to resize to: the one that is specified, unless that would drop data and nobody has confirmed it. */
 function targetOf(
   { metadata, spec }: KurrentDB,
   size: number,

@@ -23,7 +23,7 @@ export const kurrentDB: CustomResource = {
       name: "Ready",
       type: "string",
       jsonPath: ".status.ready",
-      description: "Ready members out of those wanted",
+      description: "Ready members out of those that the spec asks for",
     },
     { name: "Version", type: "string", jsonPath: ".status.version", description: "What every member runs" },
     { name: "Age", type: "date", jsonPath: ".metadata.creationTimestamp" },

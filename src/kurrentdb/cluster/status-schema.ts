@@ -7,7 +7,7 @@ const address = (description: string) => Type.Optional(Type.String({ description
 export const KurrentDBStatus = Type.Object(
   {
     ...statusFields(),
-    ready: Type.String({ description: "Ready members out of those wanted, such as 3/3." }),
+    ready: Type.String({ description: "Ready members out of those that the spec asks for, such as 3/3." }),
     readyReplicas: Type.Integer({ description: "Ready members." }),
     version: Type.Optional(
       Type.String({

@@ -87,10 +87,10 @@ function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSi
   const hasShrunk =
     clusterSize === targetSize && metadata.annotations?.[CONFIRM_SHRINK] === String(targetSize);
   const message = hasShrunk
-    ? "No part of the spec is held back. The confirmation has done its work and would hold for the next time too; take " +
+    ? "No part of the spec is withheld. The confirmation has done its work and would count the next time too; take " +
       `it away: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
-    : "No part of the spec is held back";
-  return yes(condition.SpecFollowed, reason.NothingHeldBack, message);
+    : "No part of the spec is withheld";
+  return yes(condition.SpecFollowed, reason.NothingWithheld, message);
 }
 
 const secured = ({ security }: Plan): Finding =>

@@ -25,7 +25,7 @@ export function podEnvironment(cluster: ChronikCluster, role: Role): EnvVar[] {
       plain("CHRONIK_CONFIG_PATH", CONFIG_PATH),
       fromSecret("DATABASE_USER", credentials, "username"),
       fromSecret("DATABASE_PASSWORD", credentials, "password"),
-      ...(role === "controller" ? controllerEnvironment(cluster) : followerEnvironment(cluster)),
+      ...(role === "controller" ? controllerEnvironment(cluster) : nonControllerEnvironment(cluster)),
       ...(role === "ingest" ? ingestEnvironment() : []),
       ...(spec.security.tlsEnabled ? tlsEnvironment(cluster) : []),
       ...(spec.monitoring.tracing && spec.monitoring.otlpEndpoint
@@ -54,7 +54,7 @@ function controllerEnvironment(cluster: ChronikCluster): EnvVar[] {
   ];
 }
 
-function followerEnvironment(cluster: ChronikCluster): EnvVar[] {
+function nonControllerEnvironment(cluster: ChronikCluster): EnvVar[] {
   const host = `${roleName(cluster, "controller")}.${cluster.metadata.namespace}.svc.cluster.local`;
   return [plain("CHRONIK_CONTROLLER_SERVICE", `${host}:${SERVICE_PORT.controller.port}`)];
 }
