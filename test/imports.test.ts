@@ -119,6 +119,7 @@ const WITHOUT_TEST = new Set([
   "chronik/operator.ts",
   "controller/conditions-and-reasons.ts",
   "controller/controller.ts",
+  "controller/platform.ts",
   "controller/words.ts",
   "kubernetes/kinds.ts",
   "kubernetes/pod-fields.ts",

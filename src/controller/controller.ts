@@ -9,6 +9,7 @@ import type {
 } from "../metacontroller/hooks.ts";
 import type { CustomResource } from "../schema/crd.ts";
 import type { Problem } from "../schema/validation.ts";
+import type { Platform } from "./platform.ts";
 import type { Words } from "./words.ts";
 
 /** A product: the kinds of custom resources that belong together. */
@@ -42,8 +43,11 @@ export interface Controller {
   /** What is wrong with the custom resource; nothing where it is valid. */
   problems(parent: Parent): Problem[];
   customize(request: CustomizeRequest): CustomizeResponse;
-  /** @param now RFC 3339 time in UTC, to the second */
-  sync(request: SyncRequest, now: string): SyncResponse;
+  /**
+   * @param now RFC 3339 time in UTC, to the second
+   * @param platform what nearly every Kubernetes cluster is, unless given
+   */
+  sync(request: SyncRequest, now: string, platform?: Platform): SyncResponse;
   /** @param now RFC 3339 time in UTC, to the second */
   finalize(request: SyncRequest, now: string): FinalizeResponse;
 }

@@ -24,7 +24,8 @@ import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
 import type { Finding } from "./finding.ts";
 import { withoutNamesTaken } from "./names-taken.ts";
 import { missing, missingChildren, pausedFinding, secretsAvailable, secretsMissing } from "./obstacles.ts";
-import { startable, wantsPods } from "./pods-startable.ts";
+import { DEFAULT_PLATFORM, type Platform } from "./platform.ts";
+import { startable, wantsPods, withoutPods } from "./pods-startable.ts";
 import { ownPartOf, previousStatus } from "./previous-status.ts";
 import { type Related, relatedTo } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
@@ -58,6 +59,8 @@ export interface Report {
   pods?: { rollouts: readonly Rollout[]; secrets: SecretsFound };
   /** Whether nothing may change for now; an obstacle or a finding says why. */
   isFrozen?: boolean;
+  /** Whether, of all that is frozen, the pods are to stop. */
+  isStopping?: boolean;
   /** After how many seconds to look again, of a kind whose answer depends on the clock. */
   resyncAfterSeconds?: number;
 }
@@ -73,7 +76,7 @@ export interface Definition<Cluster, Context> {
   words: Words;
   /** A custom resource that says something, for the documentation. */
   example: Parent;
-  read(parent: Parent): Reading<Cluster>;
+  read(parent: Parent, platform: Platform): Reading<Cluster>;
   related: readonly Related<Cluster>[];
   /** Looks at what exists, and decides. @param now RFC 3339 time in UTC, to the second */
   observe(cluster: Cluster, request: SyncRequest, now: string): Context;
@@ -107,19 +110,19 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
     relatedKinds: related.map(({ select: _, ...kind }) => kind),
     example: firstSync(example, table),
 
-    problems: (parent) => [...(definition.read(parent).problems ?? [])],
+    problems: (parent) => [...(definition.read(parent, DEFAULT_PLATFORM).problems ?? [])],
 
     customize({ parent }) {
-      const { cluster } = definition.read(parent) as { cluster?: Cluster };
+      const { cluster } = definition.read(parent, DEFAULT_PLATFORM) as { cluster?: Cluster };
       // With an invalid spec nothing is decided, so nothing has to be seen.
       return cluster ? relatedTo(related, cluster, parent.metadata.namespace) : { relatedResources: [] };
     },
 
-    sync(request, now) {
+    sync(request, now, platform = DEFAULT_PLATFORM) {
       const { parent, children: observed } = request;
       const previous = previousStatus(parent);
       const context = { parent, previous, now };
-      const reading = definition.read(parent);
+      const reading = definition.read(parent, platform);
       if (reading.problems) {
         return {
           status: { ...ownPart(previous), ...failed(reading.problems, context) },
@@ -135,7 +138,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const isPaused = parent.metadata.annotations?.[pause] === "true";
       const { pods } = report;
       const desired = report.isFrozen
-        ? allAsLastApplied(observed)
+        ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))
         : withEveryVolume(pods ? startable(free, observed, pods.secrets) : free, observed);
 
       const obstacles = [

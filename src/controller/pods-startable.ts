@@ -9,23 +9,33 @@ import { find } from "../metacontroller/observed.ts";
  * The children, where what exists stays as it was last applied while its pods could not start for want of a Secret.
  *
  * A change would stop pods that run, and those in their place would wait. To stop pods takes no Secret, and what does
- * not exist yet is made: its pods start by themselves when the Secret is there.
+ * not exist yet is made: its pods start by themselves when the Secret is there. ConfigMaps stay with the workloads, since
+ * a container that restarts in its pod reads them again.
  */
-export const startable = (
+export function startable(
   desired: readonly KubernetesObject[],
   observed: ObjectMap,
   { missing }: SecretsFound,
-): KubernetesObject[] =>
-  missing.length === 0 ? [...desired] : desired.map((child) => stays(child, observed) ?? child);
+): KubernetesObject[] {
+  const existing = ({ metadata, ...child }: KubernetesObject) =>
+    find(observed, kindOf(child), metadata.namespace ?? "", metadata.name ?? "");
+  if (missing.length === 0 || !desired.some((child) => wantsPods(child) && existing(child)))
+    return [...desired];
+  return desired.map((child) => {
+    const stays = wantsPods(child) || kindOf(child) === "ConfigMap.v1";
+    const before = stays ? existing(child) : undefined;
+    return before ? asLastApplied(before) : child;
+  });
+}
+
+type Workload = ObjectOf<"StatefulSet.apps/v1">;
+
+const isWorkload = (child: KubernetesObject): child is Workload => kindOf(child) === "StatefulSet.apps/v1";
 
 /** Whether a child is a workload that is to have pods. */
 export const wantsPods = (child: KubernetesObject): boolean =>
-  kindOf(child) === "StatefulSet.apps/v1" &&
-  ((child as ObjectOf<"StatefulSet.apps/v1">).spec?.replicas ?? 1) > 0;
+  isWorkload(child) && (child.spec?.replicas ?? 1) > 0;
 
-function stays(child: KubernetesObject, observed: ObjectMap): KubernetesObject | undefined {
-  if (!wantsPods(child)) return undefined;
-  const { namespace = "", name = "" } = child.metadata;
-  const existing = find(observed, "StatefulSet.apps/v1", namespace, name);
-  return existing && asLastApplied(existing);
-}
+/** A child with no pods, where it is a workload. */
+export const withoutPods = (child: KubernetesObject): KubernetesObject =>
+  isWorkload(child) ? ({ ...child, spec: { ...child.spec, replicas: 0 } } as Workload) : child;

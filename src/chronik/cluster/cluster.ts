@@ -1,11 +1,13 @@
 /** A ChronikCluster with its defaults filled in, and what its children are called and labelled. */
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import type { ChronikClusterSpec } from "./spec.ts";
 
 export interface ChronikCluster {
   metadata: Parent["metadata"];
   spec: ChronikClusterSpec;
+  platform: Platform;
 }
 
 /** The three kinds of pods, in the order in which they depend on each other. */
@@ -38,6 +40,10 @@ export const autoscalingOf = ({ spec }: ChronikCluster, role: Role) => spec.auto
 
 /** How many pods the spec asks for, where no autoscaler decides. */
 export const countOf = ({ spec }: ChronikCluster, role: Role): number => spec[COUNT_FIELD[role]] ?? 0;
+
+/** The DNS domain of the namespace's Services. */
+export const servicesDomain = ({ metadata, platform }: ChronikCluster) =>
+  `${metadata.namespace}.svc.${platform.clusterDomain}`;
 
 export const configName = (cluster: ChronikCluster) => `${cluster.metadata.name}-config`;
 

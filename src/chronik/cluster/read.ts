@@ -1,4 +1,5 @@
 import type { Reading } from "../../controller/define.ts";
+import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { nameRulesUpTo, validator } from "../../schema/validation.ts";
 import type { ChronikCluster } from "./cluster.ts";
@@ -13,8 +14,8 @@ export const nameRules = nameRulesUpTo(41);
 const specValidator = validator(ChronikClusterSpec, "spec");
 
 /** The resource with its defaults filled in, or what is wrong with it. */
-export function read({ metadata, spec }: Parent): Reading<ChronikCluster> {
-  const cluster = { metadata, spec: specValidator.withDefaults(spec ?? {}) };
+export function read({ metadata, spec }: Parent, platform: Platform): Reading<ChronikCluster> {
+  const cluster = { metadata, platform, spec: specValidator.withDefaults(spec ?? {}) };
   // The CRD refuses most of it already, but an older one may be installed.
   const problems = [...nameRules.problems(metadata.name), ...specValidator.problems(cluster.spec)];
   return problems.length > 0 ? { problems } : { cluster };

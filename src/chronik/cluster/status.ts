@@ -15,6 +15,7 @@ import {
   roleName,
   rolesOf,
   SERVICE_PORT,
+  servicesDomain,
 } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 import type { ChronikClusterStatus } from "./status-schema.ts";
@@ -73,7 +74,7 @@ const sum = (rollouts: Rollouts, key: "ready" | "specified") =>
 function endpoints(cluster: ChronikCluster, { clientServices }: Observed): ChronikClusterStatus["endpoints"] {
   const roles = rolesOf(cluster);
   const internal = (role: Role, service: string) =>
-    `${service}.${cluster.metadata.namespace}.svc.cluster.local:${SERVICE_PORT[role].port}`;
+    `${service}.${servicesDomain(cluster)}:${SERVICE_PORT[role].port}`;
   const ingest = externalAddress(clientServices.ingest, SERVICE_PORT.ingest.port);
   const search = externalAddress(clientServices.search, SERVICE_PORT.search.port);
   return {

@@ -1,5 +1,6 @@
 /** A KurrentDB with its defaults filled in, and what its children are called and labelled. */
 import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { CLUSTER_LABEL, SERVICE_LABEL } from "./annotations.ts";
 import { type KurrentDBSpec, SIZES } from "./spec.ts";
@@ -7,6 +8,7 @@ import { type KurrentDBSpec, SIZES } from "./spec.ts";
 export interface KurrentDB {
   metadata: Parent["metadata"];
   spec: KurrentDBSpec;
+  platform: Platform;
   security: Security;
 }
 
@@ -41,8 +43,11 @@ export const volumeNames = (cluster: KurrentDB): string[] =>
   Array.from({ length: Math.max(...SIZES) }, (_, index) => `data-${memberName(cluster, index)}`);
 
 /** The DNS domain of the members: each is `MEMBER.DOMAIN`. */
-export const nodesDomain = (cluster: KurrentDB) =>
-  `${nodesName(cluster)}.${cluster.metadata.namespace}.svc.cluster.local`;
+export const nodesDomain = (cluster: KurrentDB) => `${nodesName(cluster)}.${servicesDomain(cluster)}`;
+
+/** The DNS domain of the namespace's Services. */
+export const servicesDomain = ({ metadata, platform }: KurrentDB) =>
+  `${metadata.namespace}.svc.${platform.clusterDomain}`;
 
 /** Full image reference: `image`, or the usual one with `version` as its tag. */
 export const imageOf = ({ spec }: KurrentDB): string =>

@@ -1,4 +1,5 @@
 import type { Reading } from "../../controller/define.ts";
+import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { nameRulesUpTo, validator } from "../../schema/validation.ts";
 import { optionProblems } from "../options/problems.ts";
@@ -14,12 +15,12 @@ export const nameRules = nameRulesUpTo(52);
 const specValidator = validator(KurrentDBSpec, "spec");
 
 /** The resource with its defaults filled in, or what is wrong with it. */
-export function read({ metadata, spec: given }: Parent): Reading<KurrentDB> {
+export function read({ metadata, spec: given }: Parent, platform: Platform): Reading<KurrentDB> {
   const spec = specValidator.withDefaults(given ?? {});
   // The CRD refuses most of it already, but an older one may be installed.
   const problems = [...nameRules.problems(metadata.name), ...specValidator.problems(spec)];
   if (problems.length > 0) return { problems };
   const wrongOptions = optionProblems(spec.configuration.options, "spec.configuration.options");
   if (wrongOptions.length > 0) return { problems: wrongOptions };
-  return { cluster: { metadata, spec, security: securityOf(spec) } };
+  return { cluster: { metadata, spec, platform, security: securityOf(spec) } };
 }

@@ -9,7 +9,14 @@ import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/state
 import { CONFIRM_SHRINK, FINGERPRINT } from "./annotations.ts";
 import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
-import { clusterName, type KurrentDB, memberName, nodesDomain, versionOf } from "./cluster.ts";
+import {
+  clusterName,
+  type KurrentDB,
+  memberName,
+  nodesDomain,
+  servicesDomain,
+  versionOf,
+} from "./cluster.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
@@ -107,9 +114,9 @@ function endpoints(
   plan: Plan,
   { clientService }: Observed,
 ): KurrentDBStatus["endpoints"] {
-  const { metadata, spec } = cluster;
+  const { spec } = cluster;
   const isTls = plan.security === "TLS";
-  const service = `${clusterName(cluster)}.${metadata.namespace}.svc.cluster.local`;
+  const service = `${clusterName(cluster)}.${servicesDomain(cluster)}`;
   const external = externalAddress(clientService, plan.nodePort);
   return {
     // Clients ask any member for the leader, hence +discover and the name that leads to all of them.

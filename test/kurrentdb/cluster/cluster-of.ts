@@ -1,5 +1,6 @@
 /** KurrentDBs for tests that are about one thing in them: what is not said has its default. */
 
+import { DEFAULT_PLATFORM } from "../../../src/controller/platform.ts";
 import { contextOf } from "../../../src/kurrentdb/cluster/children.ts";
 import type { KurrentDB } from "../../../src/kurrentdb/cluster/cluster.ts";
 import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
@@ -20,7 +21,7 @@ export const parentOf = (spec: object = {}, metadata: object = {}): Parent => ({
 
 /** A resource that is valid, read. */
 export function clusterFrom(parent: Parent): KurrentDB {
-  const reading = read(parent);
+  const reading = read(parent, DEFAULT_PLATFORM);
   if (reading.problems) throw new Error(JSON.stringify(reading.problems));
   return reading.cluster;
 }
@@ -43,7 +44,7 @@ export const planFor = (spec: object = {}): Plan =>
 
 /** The Secrets that the resource asks for; none of one that is invalid. */
 export function secretsOf(parent: Parent, there: SecretsThere = "present"): ObjectMap[string] {
-  const { cluster } = read(parent) as { cluster?: ReturnType<typeof clusterFrom> };
+  const { cluster } = read(parent, DEFAULT_PLATFORM) as { cluster?: ReturnType<typeof clusterFrom> };
   return cluster ? secretsFor(secretNeeds(cluster), parent.metadata.namespace, there) : {};
 }
 

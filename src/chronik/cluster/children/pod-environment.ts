@@ -7,6 +7,7 @@ import {
   type Role,
   roleName,
   SERVICE_PORT,
+  servicesDomain,
 } from "../cluster.ts";
 
 export const CONFIG_PATH = "/etc/chronik/config";
@@ -55,7 +56,7 @@ function controllerEnvironment(cluster: ChronikCluster): EnvVar[] {
 }
 
 function nonControllerEnvironment(cluster: ChronikCluster): EnvVar[] {
-  const host = `${roleName(cluster, "controller")}.${cluster.metadata.namespace}.svc.cluster.local`;
+  const host = `${roleName(cluster, "controller")}.${servicesDomain(cluster)}`;
   return [plain("CHRONIK_CONTROLLER_SERVICE", `${host}:${SERVICE_PORT.controller.port}`)];
 }
 
