@@ -1,4 +1,4 @@
-/** What can be installed, and what is promised of each: the table in deploy/README.md, for tests. */
+/** What can be installed, and what is promised of each: the table in deploy/docs/install.md, for tests. */
 export interface Installation {
   folder: string;
   operator: "chronik" | "kurrentdb";

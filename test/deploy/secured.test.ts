@@ -188,7 +188,7 @@ test("Metacontroller and the service trust each other by what the components say
   await edit(2115);
   await plane.until("a status over the renewed certificate", settled);
 
-  // A new token, of which Metacontroller learns when it starts; see deploy/README.md.
+  // A new token, of which Metacontroller learns when it starts; see deploy/docs/security.md.
   const token = { token: "open-barley" };
   await createSecret(plane, "webhook-token", token);
   mount(root, deployment, { ...renewed, "webhook-token": token });

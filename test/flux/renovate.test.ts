@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { type TProperties, Type } from "@sinclair/typebox";
 import { Value } from "@sinclair/typebox/value";
+import { pages } from "../support/pages.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const config = JSON.parse(await readFile(new URL(".renovaterc.json", ROOT), "utf8"));
@@ -81,8 +82,14 @@ test("patches merge by themselves, minor and major versions by approval", () => 
 
 test("Metacontroller's version is found where it is written, and is the same everywhere", async () => {
   const [{ matchStrings }] = config.customManagers as [{ matchStrings: [string] }];
-  const inReadme = new RegExp(matchStrings[0]).exec(await readFile(new URL("README.md", ROOT), "utf8"));
-  assert.ok(inReadme?.groups?.currentValue);
+  const versions = pages.flatMap(({ file, text }) =>
+    [...text.matchAll(new RegExp(matchStrings[0], "g"))].map(({ groups }) => [file, groups!.currentValue!]),
+  );
   const sources = await readFile(new URL("deploy/flux/base/sources.yaml", ROOT), "utf8");
-  assert.match(sources, new RegExp(`tag: ${inReadme.groups.currentValue.replaceAll(".", "\\.")}$`, "m"));
+  const [, tag] = /metacontroller\/metacontroller\n {2}ref:\n {4}tag: (\S+)$/m.exec(sources)!;
+  assert.ok(versions.some(([file]) => file === "README.md"));
+  assert.deepEqual(
+    versions.filter(([, version]) => version !== tag),
+    [],
+  );
 });

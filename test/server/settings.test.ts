@@ -4,7 +4,7 @@ import { readSettings, StartError } from "../../src/server/settings.ts";
 
 const NAMES = ["chronik", "kurrentdb"];
 
-test("without any, the settings are those of the README", () => {
+test("without any, the settings have their defaults", () => {
   assert.deepEqual(readSettings({}, NAMES), {
     host: "127.0.0.1",
     webhookPort: 9443,
