@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
+import { Value } from "@sinclair/typebox/value";
 import { parseAllDocuments } from "yaml";
 import { operators } from "../src/operators.ts";
 import { readSettings } from "../src/server/settings.ts";
@@ -64,7 +65,13 @@ for (const page of pages) {
           [],
           code,
         );
-        if (!documents.some((document) => isOurs(document.toJS()))) continue;
+        const ours = documents.map((document) => document.toJS()).filter(isOurs);
+        if (ours.length === 0) continue;
+        for (const { apiVersion, kind, spec } of ours) {
+          const schema = specOf(apiVersion, kind);
+          assert.ok(schema, `there is no ${kind} in ${apiVersion}`);
+          assert.deepEqual(Value.Clean(schema, structuredClone(spec)), spec, `${kind} has no such field`);
+        }
         const { code: exit, stderr } = await streamOperators(["render", "-f", "-"], { input: code });
         assert.equal(exit, 0, `${stderr}\n${code}`);
       }
@@ -110,6 +117,12 @@ function leadsSomewhere({ file, anchors }: Page, link: string): boolean {
 
 const isOurs = (value: { apiVersion?: string } | null) =>
   operators.some(({ customResource: { group } }) => value?.apiVersion?.startsWith(`${group}/`));
+
+const specOf = (apiVersion: string, kind: string) =>
+  operators.find(
+    ({ customResource }) =>
+      apiVersion === `${customResource.group}/${customResource.version}` && kind === customResource.kind,
+  )?.customResource.spec;
 
 /** Objects that a command has between `<<'EOF'` and `EOF`. */
 const heredocs = (page: Page): string[] =>
