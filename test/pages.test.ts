@@ -6,7 +6,7 @@ import { dirname, join, normalize } from "node:path";
 import { describe, test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import { parseAllDocuments } from "yaml";
-import { operators } from "../src/operators.ts";
+import { controllers, operators } from "../src/operators.ts";
 import { readSettings } from "../src/server/settings.ts";
 import { streamOperators } from "./support/command-line.ts";
 import { type Page, pages, repository } from "./support/pages.ts";
@@ -116,10 +116,10 @@ function leadsSomewhere({ file, anchors }: Page, link: string): boolean {
 }
 
 const isOurs = (value: { apiVersion?: string } | null) =>
-  operators.some(({ customResource: { group } }) => value?.apiVersion?.startsWith(`${group}/`));
+  controllers.some(({ customResource: { group } }) => value?.apiVersion?.startsWith(`${group}/`));
 
 const specOf = (apiVersion: string, kind: string) =>
-  operators.find(
+  controllers.find(
     ({ customResource }) =>
       apiVersion === `${customResource.group}/${customResource.version}` && kind === customResource.kind,
   )?.customResource.spec;
