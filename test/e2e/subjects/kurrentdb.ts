@@ -10,6 +10,8 @@ const secret = (name: string, stringData: Record<string, string>): KubernetesObj
     metadata: { name },
     stringData,
   }) as KubernetesObject;
+const certificate = (name: string) =>
+  secret(name, { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" });
 const password = (name: string) => secret(name, { password: "secret" });
 
 const newVersion = { what: "the version", spec: { version: "26.0.1" }, restarts: ["small"] };
@@ -22,12 +24,16 @@ export const kurrentdbSubject: Subject = {
     { file: "deploy/kurrentdb/examples/staging.yaml", needs: [] },
     {
       file: "deploy/kurrentdb/examples/uat.yaml",
-      needs: [password("eventstore-uat-admin"), password("eventstore-uat-ops")],
+      needs: [
+        certificate("eventstore-uat-tls"),
+        password("eventstore-uat-admin"),
+        password("eventstore-uat-ops"),
+      ],
     },
     {
       file: "deploy/kurrentdb/examples/production.yaml",
       needs: [
-        secret("eventstore-tls", { "tls.crt": "certificate", "tls.key": "key", "ca.crt": "authority" }),
+        certificate("eventstore-tls"),
         password("eventstore-admin"),
         password("eventstore-ops"),
         secret("eventstore-license", { licenseKey: "licence" }),
