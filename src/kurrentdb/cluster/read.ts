@@ -3,7 +3,7 @@ import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { nameRulesUpTo, validator } from "../../schema/validation.ts";
 import { optionProblems } from "../options/problems.ts";
-import { type KurrentDB, securityOf } from "./cluster.ts";
+import { type KurrentDB, securityOf, versionOf } from "./cluster.ts";
 import { KurrentDBSpec } from "./spec.ts";
 
 /**
@@ -20,7 +20,11 @@ export function read({ metadata, spec: given }: Parent, platform: Platform): Rea
   // The CRD refuses most of it already, but an older one may be installed.
   const problems = [...nameRules.problems(metadata.name), ...specValidator.problems(spec)];
   if (problems.length > 0) return { problems };
-  const wrongOptions = optionProblems(spec.configuration.options, "spec.configuration.options");
-  if (wrongOptions.length > 0) return { problems: wrongOptions };
-  return { cluster: { metadata, spec, platform, security: securityOf(spec) } };
+  const cluster = { metadata, spec, platform, security: securityOf(spec) };
+  const wrongOptions = optionProblems(
+    spec.configuration.options,
+    versionOf(cluster),
+    "spec.configuration.options",
+  );
+  return wrongOptions.length > 0 ? { problems: wrongOptions } : { cluster };
 }

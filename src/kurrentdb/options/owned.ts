@@ -4,6 +4,8 @@ const FIELD = (field: string) => `use ${field} instead`;
 const IDENTITY = "each member has its own name, which the operator sets";
 const PATH = "it is where the operator mounts what the server needs";
 const ROLE = "the operator runs full members only";
+const LAPTOP = "it is for a laptop";
+const PRINTS = "the server would print and stop";
 
 export const OWNED_OPTIONS: Readonly<Record<string, string>> = {
   ClusterSize: FIELD("configuration.clusterSize"),
@@ -23,27 +25,31 @@ export const OWNED_OPTIONS: Readonly<Record<string, string>> = {
   AdvertiseNodePortToClientAs: FIELD("service.perNodeDomain"),
   ReadOnlyReplica: ROLE,
   Archiver: ROLE,
-  UnsafeAllowSurplusNodes: ROLE,
   Insecure: FIELD("security.certificateSecret"),
   DisableTls: FIELD("security.certificateSecret"),
   CertificateFile: FIELD("security.certificateSecret"),
   CertificatePrivateKeyFile: FIELD("security.certificateSecret"),
   TrustedRootCertificatesPath: FIELD("security.certificateAuthoritySecret"),
   CertificateReservedNodeCommonName: FIELD("security.reservedNodeCommonName"),
-  CertificatePassword: "a password does not belong in a ConfigMap; use environmentSecret",
-  CertificatePrivateKeyPassword: "a password does not belong in a ConfigMap; use environmentSecret",
-  ClusterSecret: "a secret does not belong in a ConfigMap; use environmentSecret",
+  CertificatePassword: "it is for PKCS #12 files, and security.certificateSecret holds PEM",
+  CertificatePrivateKeyPassword:
+    "a password does not belong in a ConfigMap; use environmentSecret with the key " +
+    "KURRENTDB_CERTIFICATE_PRIVATE_KEY_PASSWORD",
+  // ClusterVNodeOptionsValidator.cs: with TLS members know each other by certificates, and Insecure ones not at all.
+  ClusterSecret: "it is for DisableTls alone, which the operator does not offer",
   DefaultAdminPassword: FIELD("users.adminPasswordSecret"),
   DefaultOpsPassword: FIELD("users.opsPasswordSecret"),
   TelemetryOptout: "the server reads it from the environment only; use env",
   Db: PATH,
+  // A member that comes back empty still votes. Each rollout would lose what was acknowledged before it.
+  MemDb: "members would keep events in memory only, and every restart would lose them",
   Index: "database and index belong on one volume, or no snapshot of it is a backup",
   Log: PATH,
   Config: PATH,
-  Dev: "it is for a laptop",
-  DevCertPath: "it is for a laptop",
-  RemoveDevCerts: "it is for a laptop",
-  Help: "the server would print and stop",
-  Version: "the server would print and stop",
-  WhatIf: "the server would print and stop",
+  Dev: LAPTOP,
+  DevCertPath: LAPTOP,
+  RemoveDevCerts: LAPTOP,
+  Help: PRINTS,
+  Version: PRINTS,
+  WhatIf: PRINTS,
 };

@@ -3,7 +3,12 @@ import { type TObject, type TSchema, Type } from "@sinclair/typebox";
 import fc from "fast-check";
 import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { KurrentDBSpec, SIZES } from "../../../src/kurrentdb/cluster/spec.ts";
-import { OPTIONS } from "../../../src/kurrentdb/options/options.ts";
+import {
+  OPTIONS,
+  type Option,
+  type OptionType,
+  optionNamed,
+} from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { anyValueOf } from "../../support/arbitraries/schema.ts";
@@ -29,14 +34,24 @@ const anyMembers = fc.record({
   sizeWhenStopped: fc.constantFrom(...SIZES),
 });
 
-const VALUES = {
-  bool: fc.boolean(),
-  int: fc.integer(),
-  number: fc.double({ noNaN: true, noDefaultInfinity: true }),
-  string: fc.oneof(fc.string(), fc.constantFrom("null", "yes", "1e3", "a: b", "# x", "line\nbreak", "ünï ✓")),
-  list: fc.array(fc.string()),
+const TEXT = fc.oneof(
+  fc.string(),
+  fc.constantFrom("null", "yes", "1e3", "a: b", "# x", "line\nbreak", "ünï ✓"),
+);
+const VALUES: Record<OptionType, (option: Option) => fc.Arbitrary<unknown>> = {
+  bool: () => fc.boolean(),
+  int: ({ min = -(2 ** 31) }) => fc.integer({ min }),
+  long: () => fc.maxSafeInteger(),
+  number: () => fc.double({ noNaN: true, noDefaultInfinity: true }),
+  text: () => TEXT,
+  enum: ({ values = [] }) => fc.constantFrom(...values),
+  list: () => fc.array(fc.string()),
 };
-const ownOptions = Object.entries(OPTIONS).filter(([name]) => !(name in OWNED_OPTIONS));
+
+/** Those that people may set, whichever version it is. */
+const ownOptions = Object.entries<Option>(OPTIONS).filter(
+  ([name, { since, until }]) => !(name in OWNED_OPTIONS) && !since && !until,
+);
 
 /** Options with values of their types, and sections of plugins under any name. */
 export const anyOptions: fc.Arbitrary<Record<string, unknown>> = fc
@@ -44,7 +59,7 @@ export const anyOptions: fc.Arbitrary<Record<string, unknown>> = fc
     fc.array(
       fc
         .constantFrom(...ownOptions)
-        .chain(([name, type]) => VALUES[type].map((value) => [name, value] as const)),
+        .chain(([name, option]) => VALUES[option.type](option).map((value) => [name, value] as const)),
       { maxLength: 4 },
     ),
     fc.dictionary(
@@ -57,7 +72,7 @@ export const anyOptions: fc.Arbitrary<Record<string, unknown>> = fc
     ),
   )
   .map(([known, sections]) => ({
-    ...Object.fromEntries(Object.entries(sections).filter(([name]) => !(name in OPTIONS))),
+    ...Object.fromEntries(Object.entries(sections).filter(([name]) => !optionNamed(name.split(":", 1)[0]!))),
     ...Object.fromEntries(known),
   }));
 

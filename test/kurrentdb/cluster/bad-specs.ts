@@ -170,7 +170,7 @@ const options: BadSpec[] = (
 
 const optionTypes: BadSpec[] = (
   [
-    ["RunProjections", ["All"], "must be text"],
+    ["RunProjections", ["All"], "must be one of None, System, All"],
     ["StatsPeriodSec", "60", "must be a whole number"],
     ["StatsPeriodSec", 1.5, "must be a whole number"],
     ["StatsPeriodSec", null, "must be a whole number"],

@@ -11,7 +11,13 @@ import { children, contextOf } from "../../../src/kurrentdb/cluster/children.ts"
 import { nodesDomain } from "../../../src/kurrentdb/cluster/cluster.ts";
 import { observe } from "../../../src/kurrentdb/cluster/observed.ts";
 import { CONFIG_FILE } from "../../../src/kurrentdb/cluster/paths.ts";
-import { ENVIRONMENT_ONLY, environmentName, OPTIONS } from "../../../src/kurrentdb/options/options.ts";
+import {
+  ENVIRONMENT_ONLY,
+  environmentName,
+  OPTIONS,
+  type Option,
+  type OptionType,
+} from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import { optionProblems } from "../../../src/kurrentdb/options/problems.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
@@ -153,11 +159,10 @@ forAny("the server knows every option in its file, and reads each value as what 
   const ours = Object.fromEntries(Object.entries(file).filter(([name]) => !Object.hasOwn(theirs, name)));
   for (const [name, value] of Object.entries(ours)) {
     assert.ok(name in OPTIONS, `${name} is no option, and the server does not start`);
-    const type = OPTIONS[name as keyof typeof OPTIONS];
-    const isRead = { bool: "boolean", int: "number", number: "number", string: "string", list: "object" };
-    assert.equal(typeof value, isRead[type], name);
+    const { type }: Option = OPTIONS[name as keyof typeof OPTIONS];
+    assert.equal(typeof value, IS_READ_AS[type], name);
     assert.ok(
-      name in OWNED_OPTIONS || optionProblems({ [name]: value }, "").length === 0,
+      name in OWNED_OPTIONS || optionProblems({ [name]: value }, cluster.spec.version, "").length === 0,
       `${name} has a value that people could not give it`,
     );
   }
@@ -177,6 +182,16 @@ forAny("the server knows every variable that we set for it", (request) => {
     assert.ok(isSection || name === "POD_NAME" || known.has(name), `${name} is no option`);
   }
 });
+
+const IS_READ_AS: Record<OptionType, string> = {
+  bool: "boolean",
+  int: "number",
+  long: "number",
+  number: "number",
+  text: "string",
+  enum: "string",
+  list: "object",
+};
 
 const LABEL_VALUE = /^(([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9])?$/;
 
