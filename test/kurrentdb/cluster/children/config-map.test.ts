@@ -55,9 +55,9 @@ test("people's options are in it, over ours where the operator does not own them
 });
 
 test("text that looks like something else stays text", () => {
-  const options = { LogLevel: "null", Section: { a: "yes", b: "1e3", c: "0x1F", d: "12:30", e: "~" } };
-  const { LogLevel, Section } = file({ configuration: { options } });
-  assert.deepEqual({ LogLevel, Section }, options);
+  const options = { LogConfig: "null", Section: { a: "yes", b: "1e3", c: "0x1F", d: "12:30", e: "~" } };
+  const { LogConfig, Section } = file({ configuration: { options } });
+  assert.deepEqual({ LogConfig, Section }, options);
 });
 
 test("the order in which people write options makes no other file, and restarts nothing", () => {
