@@ -1,0 +1,28 @@
+/** What Metacontroller's caches show: what was, not long ago. */
+import type { ObjectMap } from "../../../../src/metacontroller/hooks.ts";
+
+export interface Sight {
+  /** Milliseconds. */
+  at: number;
+  children: ObjectMap;
+  related: ObjectMap;
+  /** The answer that made the children. */
+  applied: number | undefined;
+}
+
+export class Sights {
+  /** How old what is seen is, milliseconds. */
+  staleness = 0;
+  readonly #sights: Sight[] = [];
+
+  add(sight: Sight): void {
+    this.#sights.push(sight);
+  }
+
+  /** @param current as it is */
+  latest(current: Sight): Sight {
+    while (this.#sights.length > 1 && this.#sights[1]!.at <= current.at - this.staleness)
+      this.#sights.shift();
+    return this.staleness === 0 ? current : (this.#sights[0] ?? current);
+  }
+}

@@ -1,0 +1,183 @@
+/** What is known of StatefulSets and kubelets, and of trials of rendered pods. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import { Members } from "./members.ts";
+import type { Readiness } from "./pod.ts";
+import { Resource } from "./resource.ts";
+import { StatefulSetController } from "./stateful-set.ts";
+
+/** Three members under a StatefulSet, which is changed by hand. */
+class Hand {
+  readonly members = new Members(1, 250);
+  readonly controller: StatefulSetController;
+  set: StatefulSet;
+
+  constructor(spec: Partial<StatefulSet["spec"]> = {}, readiness: Readiness = "Info") {
+    const probe = { period: 5000, failures: 3 };
+    this.controller = new StatefulSetController("db", this.members, ({ metadata }) => ({
+      options: {
+        size: Number(metadata!.annotations!.size),
+        isTls: false,
+        isReadOnlyReplica: false,
+        port: 2113,
+      },
+      readiness: { ...probe, kind: readiness },
+      liveness: probe,
+      startup: { period: 2000, failures: 1000 },
+    }));
+    this.set = {
+      metadata: { generation: 1 },
+      spec: { serviceName: "db", selector: {}, replicas: 3, template: template(3), ...spec },
+    };
+    this.run(40);
+  }
+
+  change(spec: Partial<StatefulSet["spec"]>): void {
+    const generation = this.set.metadata!.generation! + 1;
+    this.set = { metadata: { generation }, spec: { ...this.set.spec!, ...spec } };
+  }
+
+  run(seconds: number): void {
+    const until = this.members.now + seconds * 1000;
+    while (this.members.now < until) this.step();
+  }
+
+  step(): void {
+    this.members.step();
+    this.controller.step(this.set);
+  }
+
+  /** Seconds until it is so. */
+  until(is: () => boolean): number {
+    const from = this.members.now;
+    while (!is()) {
+      assert.ok(this.members.now - from < 120_000, JSON.stringify(this.controller.status));
+      this.step();
+    }
+    return (this.members.now - from) / 1000;
+  }
+
+  get sizes(): (number | undefined)[] {
+    return [...this.controller.replicas.values()].map(({ pod }) => pod.member?.options.size);
+  }
+
+  isReady(name: string): boolean {
+    return [...this.controller.replicas.values()].find(({ pod }) => pod.name === name)!.pod.isReady;
+  }
+}
+
+const template = (size: number, secret = "a") => ({
+  metadata: { annotations: { size: String(size), secret } },
+});
+
+test("an update goes from the last pod down, one at a time, each when the one before is Ready", () => {
+  const hand = new Hand();
+  assert.equal(hand.controller.status!.readyReplicas, 3);
+  hand.change({ template: template(3, "b") });
+  const order: string[] = [];
+  hand.until(() => {
+    const down = [...hand.controller.replicas.values()].filter(({ pod }) => !pod.isReady);
+    assert.ok(down.length <= 1, "one at a time");
+    const name = down[0]?.pod.name;
+    if (name && order.at(-1) !== name) order.push(name);
+    return (
+      hand.controller.status!.currentRevision === hand.controller.status!.updateRevision && order.length > 0
+    );
+  });
+  assert.deepEqual(order, ["db-2", "db-1", "db-0"]);
+});
+
+test("a pod's revision is its size, in the middle of an update too", () => {
+  const hand = new Hand();
+  hand.change({ template: template(5) });
+  hand.until(() => hand.controller.status!.updatedReplicas === 2);
+  hand.members.running.find(({ options }) => options.size === 3)!.kill();
+  hand.run(5);
+  assert.deepEqual(hand.sizes.sort(), [3, 5, 5], "a container that is started again is as it was");
+  hand.until(() => hand.controller.status!.updatedReplicas === 3);
+});
+
+test("with minReadySeconds each stands for as long before the next", () => {
+  const took = [0, 30].map((minReadySeconds) => {
+    const hand = new Hand({ minReadySeconds });
+    hand.change({ template: template(3, "b") });
+    hand.until(() => hand.controller.status!.updatedReplicas === 1);
+    return hand.until(() => hand.controller.status!.updatedReplicas === 3);
+  });
+  assert.ok(took[1]! - took[0]! > 50, String(took));
+});
+
+test("below the partition a pod stays as it is, and comes back as it was", () => {
+  const hand = new Hand();
+  hand.change({ template: template(5), updateStrategy: { rollingUpdate: { partition: 2 } } });
+  hand.run(40);
+  hand.controller.evict(0);
+  hand.run(40);
+  assert.deepEqual(hand.sizes.sort(), [3, 3, 5]);
+  assert.equal(hand.controller.status!.updatedReplicas, 1);
+});
+
+test("a pod that is made during an update is of the new template", () => {
+  const hand = new Hand();
+  hand.controller.ill.add(2);
+  hand.change({ template: template(5) });
+  hand.run(30);
+  hand.controller.evict(0);
+  hand.run(30);
+  assert.deepEqual(hand.sizes.sort(), [3, 5, undefined]);
+});
+
+test("pods that are too many all go at once, and count until they are gone", () => {
+  const hand = new Hand();
+  hand.change({ replicas: 1 });
+  hand.until(() => hand.controller.replicas.size < 3);
+  hand.run(3);
+  assert.deepEqual([hand.controller.replicas.size, hand.controller.status!.replicas], [1, 1]);
+});
+
+test("by /info a follower that is cut off is not Ready after 15 s, nor a leader after 20 s, both are again 8 s after", () => {
+  for (const [state, limit] of [
+    ["follower", 17],
+    ["leader", 22],
+  ] as const) {
+    const hand = new Hand();
+    const { name } = hand.members.running.find((member) => member.state === state)!;
+    hand.members.cutOff(name);
+    const seconds = hand.until(() => !hand.isReady(name));
+    assert.ok(seconds > 10 && seconds < limit, `a ${state} is not Ready after ${seconds} s`);
+    hand.members.network.heal();
+    assert.ok(hand.until(() => hand.isReady(name)) < 12);
+  }
+});
+
+test("by /health/live it is Ready all the time, and so are three new ones that have not joined", () => {
+  const hand = new Hand({}, "Health");
+  const { name } = hand.members.running.find((member) => member.state === "follower")!;
+  hand.members.cutOff(name);
+  hand.run(60);
+  assert.ok(hand.isReady(name));
+});
+
+test("an ordinary election passes unnoticed", () => {
+  const hand = new Hand();
+  hand.members.running.find(({ state }) => state === "leader")!.resign();
+  const { status } = hand.controller;
+  hand.run(20);
+  assert.equal(hand.controller.status, status);
+});
+
+test("a rolling restart of three takes as long as it took with real ones, most of it waiting for probes", (t) => {
+  for (const readiness of ["Health", "Info"] as const) {
+    const resource = new Resource({ replicas: 3 }, { readiness });
+    resource.settle();
+    const from = resource.members.now;
+    resource.edit({ replicas: 3, restartKey: "a" });
+    resource.run(2);
+    const isDone = () => resource.set!.status!.currentRevision === resource.set!.status!.updateRevision;
+    while (!isDone()) resource.step();
+    const seconds = (resource.members.now - from) / 1000;
+    assert.ok(seconds > 20 && seconds < 60, `${seconds} s by ${readiness}`);
+    t.diagnostic(`${seconds} s by ${readiness}`);
+  }
+});
