@@ -30,13 +30,18 @@ const nameOf = ({ apiVersion, resource }: Registered) => `${apiVersion} ${resour
 const resourceOf = ({ kind, plural }: RegisteredKind) => `${apiVersionOf(kind)} ${plural}`;
 const groupOf = (apiVersion: string) => (apiVersion.includes("/") ? apiVersion.split("/")[0]! : "");
 
-const component = parse(read("components/prometheus-operator/kustomization.yaml")) as {
-  patches: { target: { kind: string }; patch: string }[];
-};
-/** What the component adds for a kind of target. */
-const added = <T>(kind: string): T[] =>
-  component.patches
+interface Patch {
+  target: { kind: string; name?: string };
+  patch: string;
+}
+const patches = ["prometheus-operator", "certificates"].flatMap(
+  (name) => (parse(read(`components/${name}/kustomization.yaml`)) as { patches: Patch[] }).patches,
+);
+/** What the components add for a kind of target, of one name where it is given. */
+const added = <T>(kind: string, name?: string): T[] =>
+  patches
     .filter(({ target }) => target.kind === kind)
+    .filter(({ target }) => name === undefined || target.name === undefined || target.name === name)
     .flatMap(({ patch }) => (parse(patch) as { value: T }[]).map(({ value }) => value));
 
 const [role] = parseAllDocuments(read("cluster-role.yaml")).map((document) => document.toJS());
@@ -53,7 +58,7 @@ for (const { resource, customResource, childKinds, example, customize } of contr
       hooks: Record<string, { version: string; webhook: { url: string } }>;
     };
   };
-  const optional = added<Registered>("CompositeController");
+  const optional = added<Registered>("CompositeController", resource);
 
   test(`${resource}: the registration has the kinds of the table of children, and no other`, () => {
     assert.deepEqual(

@@ -40,7 +40,7 @@ export const serviceMonitorOf = (
     scrapeInterval,
     serviceMonitorLabels,
   }: { scrapeInterval?: string; serviceMonitorLabels?: Record<string, string> },
-  endpoint: { port: string; scheme?: "https"; tlsConfig?: object },
+  endpoint: { port: string; scheme?: "https"; tlsConfig?: object; basicAuth?: object },
 ): KubernetesObject & { spec: object } => ({
   apiVersion: "monitoring.coreos.com/v1",
   kind: "ServiceMonitor",

@@ -41,11 +41,17 @@ export const dataVolumeClaim = ({
 
 /**
  * Marks a StatefulSet with a fingerprint of what was asked for. The API server completes what it stores, so the
- * fingerprint is what shows whether the latest wish has reached it. The number of replicas is left out, since an
- * autoscaler may own it, and so is what can never change.
+ * fingerprint is what shows whether the latest wish has reached it. Left out are the number of replicas, since an
+ * autoscaler may own it, what can never change, and how fast a change is rolled out, which is no change of the pods.
  */
 export function fingerprinted(annotation: string, specified: StatefulSet): StatefulSet {
-  const { replicas: _, volumeClaimTemplates: __, ...rest } = specified.spec!;
+  const {
+    replicas: _,
+    volumeClaimTemplates: __,
+    updateStrategy: ___,
+    minReadySeconds: ____,
+    ...rest
+  } = specified.spec!;
   const annotations = { ...specified.metadata?.annotations, [annotation]: checksum(rest) };
   return { ...specified, metadata: { ...specified.metadata, annotations } };
 }

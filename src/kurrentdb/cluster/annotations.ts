@@ -4,6 +4,12 @@ export const GROUP = "kurrent.io";
 /** On the resource: a smaller size that may lose data is meant. Its value is the size. */
 export const CONFIRM_SHRINK = `${GROUP}/confirm-shrink`;
 
+/** On the resource: all members may be stopped for a change that they cannot take one by one. Its value is `true`. */
+export const CONFIRM_STOP = `${GROUP}/confirm-stop`;
+
+/** On the resource: a rollout may go on although a member is missing. Its value is `true`. */
+export const CONFIRM_ROLLOUT = `${GROUP}/confirm-rollout`;
+
 /** On the StatefulSet: a fingerprint of what was asked for, which tells whether the latest wish has reached it. */
 export const FINGERPRINT = `${GROUP}/fingerprint`;
 
@@ -12,11 +18,18 @@ export const CLUSTER_SIZE = `${GROUP}/cluster-size`;
 export const SECURITY = `${GROUP}/security`;
 export const NODE_PORT = `${GROUP}/node-port`;
 export const MEMBERS_WITH_DATA = `${GROUP}/members-with-data`;
+export const FULL_RESTART_KEY = `${GROUP}/full-restart-key`;
+
+/** On the StatefulSet: a fingerprint of the passwords that the users were made with. */
+export const PASSWORDS = `${GROUP}/passwords-checksum`;
 
 /** On pods: what they were made with. A new value restarts them, one at a time. */
 export const CONFIG_CHECKSUM = `${GROUP}/config-checksum`;
 export const SECRETS_CHECKSUM = `${GROUP}/secrets-checksum`;
 export const RESTART_KEY = `${GROUP}/restart-key`;
+
+/** On the pod of the last member that stays in a shrink: how many stay. See plan.ts. */
+export const STAYING_MEMBERS = `${GROUP}/staying-members`;
 
 /** The label that says whose an object is. */
 export const CLUSTER_LABEL = `${GROUP}/cluster`;

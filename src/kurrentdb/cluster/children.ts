@@ -1,20 +1,21 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Child } from "../../controller/child-table.ts";
-import { secretsChecksum } from "../../kubernetes/secrets.ts";
-import { keepingImmutable, podAnnotationsOf } from "../../kubernetes/stateful-set.ts";
+import { keepingImmutable } from "../../kubernetes/stateful-set.ts";
 import { asLastApplied } from "../../metacontroller/last-applied.ts";
-import { SECRETS_CHECKSUM } from "./annotations.ts";
-import { clientService, memberServices } from "./children/client-service.ts";
+import { CONFIRM_ROLLOUT } from "./annotations.ts";
+import { certificate } from "./children/certificate.ts";
+import { clientService, memberServices, readOnlyService } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
 import { networkPolicy } from "./children/network-policy.ts";
 import { podDisruptionBudget } from "./children/pod-disruption-budget.ts";
 import { serviceAccount } from "./children/service-account.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
-import { statefulSet } from "./children/stateful-set.ts";
+import { readOnlyStatefulSet, statefulSet, withPartition } from "./children/stateful-set.ts";
 import type { KurrentDB } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 import { type Plan, planOf } from "./plan.ts";
+import { type Rollout, rolloutOf } from "./rollout.ts";
 
 /** What children and status are computed from. */
 export interface Context {
@@ -24,19 +25,40 @@ export interface Context {
   plan: Plan;
   /** The StatefulSet there should be, whether or not it may be applied now. */
   asSpecified: StatefulSet;
+  /** How far a change of its pods may be rolled out in this sync. */
+  rollout: Rollout;
+  /** That of the read-only replicas, where there should be any. */
+  readOnly: StatefulSet | undefined;
 }
 
 /** Decides what the children are to be, given what exists. */
 export function contextOf(cluster: KurrentDB, observed: Observed): Context {
-  const { statefulSet: existing, volumes, secrets } = observed;
+  const { statefulSet: existing, volumes, secretsRead } = observed;
   const plan = planOf(cluster, existing, volumes);
-  const checksum = secretsChecksum(secrets, podAnnotationsOf(existing)[SECRETS_CHECKSUM]);
   const asSpecified =
     // What a frozen plan keeps may be what the spec no longer describes.
     plan.isFrozen && existing
       ? (asLastApplied(existing) as typeof existing)
-      : statefulSet(cluster, plan, checksum);
-  return { cluster, observed, plan, asSpecified };
+      : statefulSet(cluster, plan, secretsRead);
+  const isConfirmed = cluster.metadata.annotations?.[CONFIRM_ROLLOUT] === "true";
+  return {
+    cluster,
+    observed,
+    plan,
+    asSpecified,
+    rollout: plan.restartsLast
+      ? { partition: plan.replicas - 1, waits: false }
+      : rolloutOf(asSpecified, existing, isConfirmed),
+    readOnly: readOnlyOf(cluster, plan, observed),
+  };
+}
+
+/** Those that exist stay while the cluster goes through a size in which there can be none. */
+function readOnlyOf(cluster: KurrentDB, plan: Plan, observed: Observed): StatefulSet | undefined {
+  const { readOnlyStatefulSet: existing, secretsRead } = observed;
+  if (!cluster.spec.readOnlyReplicas || plan.isFrozen) return undefined;
+  if (plan.clusterSize > 1) return readOnlyStatefulSet(cluster, plan, secretsRead);
+  return existing && (asLastApplied(existing) as typeof existing);
 }
 
 /** The children of a KurrentDB, in reading order: whether the spec asks for each. How it looks is in its own file. */
@@ -57,30 +79,46 @@ export const children: readonly Child<Context>[] = [
     kind: "Service.v1",
     plural: "services",
     update: "InPlace",
-    build: ({ cluster, plan, observed }) => [
+    build: ({ cluster, plan, observed, readOnly }) => [
       headlessService(cluster, plan, observed.hasServiceMonitors ? "ServiceMonitor" : "annotations"),
       clientService(cluster, plan),
       ...memberServices(cluster, plan),
+      ...(readOnly ? [readOnlyService(cluster, plan)] : []),
     ],
   },
   {
     kind: "StatefulSet.apps/v1",
     plural: "statefulsets",
     update: "InPlace",
-    build: ({ observed, asSpecified }) => [keepingImmutable(asSpecified, observed.statefulSet)],
+    build: ({ observed, asSpecified, rollout, readOnly }) => [
+      keepingImmutable(withPartition(asSpecified, rollout.partition), observed.statefulSet),
+      ...(readOnly ? [keepingImmutable(readOnly, observed.readOnlyStatefulSet)] : []),
+    ],
   },
   {
     kind: "PodDisruptionBudget.policy/v1",
     plural: "poddisruptionbudgets",
     update: "InPlace",
-    build: ({ cluster, plan }) =>
-      plan.clusterSize > 1 || cluster.spec.podDisruptionBudget ? [podDisruptionBudget(cluster)] : [],
+    build: ({ cluster, plan, readOnly }) => [
+      ...(plan.clusterSize > 1 || cluster.spec.podDisruptionBudget ? [podDisruptionBudget(cluster)] : []),
+      ...(readOnly ? [podDisruptionBudget(cluster, "readOnlyReplica")] : []),
+    ],
   },
   {
     kind: "NetworkPolicy.networking.k8s.io/v1",
     plural: "networkpolicies",
     update: "InPlace",
     build: ({ cluster, plan }) => (cluster.spec.networkPolicy.enabled ? [networkPolicy(cluster, plan)] : []),
+  },
+  {
+    kind: "Certificate.cert-manager.io/v1",
+    plural: "certificates",
+    update: "InPlace",
+    component: "certificates",
+    build: ({ cluster, plan }) =>
+      cluster.security.mode === "TLS" && cluster.security.issuer
+        ? [certificate(cluster, plan, cluster.security, cluster.security.issuer)]
+        : [],
   },
   {
     kind: "ServiceMonitor.monitoring.coreos.com/v1",

@@ -3,6 +3,7 @@ import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { CLUSTER_LABEL, SERVICE_LABEL } from "./annotations.ts";
+import { COMMON_NAME } from "./certificates/shape.ts";
 import { type KurrentDBSpec, SIZES } from "./spec.ts";
 
 export interface KurrentDB {
@@ -23,13 +24,27 @@ export interface Tls {
   /** Secret with the authority that signed the certificates. */
   certificateAuthoritySecret: string;
   reservedNodeCommonName: string | undefined;
+  rotation: KurrentDBSpec["security"]["certificateRotation"];
+  /** Who signs the certificate that the operator asks for. */
+  issuer: KurrentDBSpec["security"]["issuerRef"] | undefined;
 }
 
-export const securityOf = ({ security }: KurrentDBSpec): Security => {
-  const { certificateSecret, certificateAuthoritySecret, reservedNodeCommonName } = security;
+/** @param name the resource's, after which the Secret of a certificate that the operator asks for is called */
+export const securityOf = ({ security }: KurrentDBSpec, name: string): Security => {
+  const { certificateRotation: rotation, issuerRef: issuer, reservedNodeCommonName } = security;
+  const issued = issuer && `${name}-tls`;
+  const { certificateSecret = issued, certificateAuthoritySecret = issued } = security;
   return certificateSecret === undefined || certificateAuthoritySecret === undefined
     ? { mode: "Insecure" }
-    : { mode: "TLS", certificateSecret, certificateAuthoritySecret, reservedNodeCommonName };
+    : {
+        mode: "TLS",
+        certificateSecret,
+        certificateAuthoritySecret,
+        // A certificate of ours has the name that the server has always expected.
+        reservedNodeCommonName: reservedNodeCommonName ?? (issuer && COMMON_NAME),
+        rotation,
+        issuer,
+      };
 };
 
 /** StatefulSet, client Service, ServiceAccount, PodDisruptionBudget, NetworkPolicy, ServiceMonitor. */
@@ -60,36 +75,52 @@ export function versionOf(cluster: KurrentDB): string {
   return digest ?? /:([^:/]+)$/.exec(image)?.[1] ?? "latest";
 }
 
-/** Labels by which selectors find the members. A selector can never change, so neither can these. */
-export const selectorLabels = ({ metadata }: KurrentDB): Record<string, string> => ({
-  "app.kubernetes.io/name": "kurrentdb",
+/** What a pod is: a member that votes, or one that only answers reads. */
+export type Role = "member" | "readOnlyReplica";
+
+/** StatefulSet, Service and PodDisruptionBudget of the read-only replicas. */
+export const readOnlyName = ({ metadata }: KurrentDB) => `${metadata.name}-readonly`;
+
+/** Labels by which selectors find the pods of a role. A selector can never change, so neither can these. */
+export const selectorLabels = ({ metadata }: KurrentDB, role: Role = "member"): Record<string, string> => ({
+  "app.kubernetes.io/name": role === "member" ? "kurrentdb" : "kurrentdb-readonly",
   "app.kubernetes.io/instance": metadata.name,
 });
 
-export const labels = (cluster: KurrentDB): Record<string, string> => ({
-  ...selectorLabels(cluster),
+/** The label by which the pods of both roles are found, and nothing else. */
+export const clusterSelector = ({ metadata }: KurrentDB): Record<string, string> => ({
+  [CLUSTER_LABEL]: metadata.name,
+});
+
+export const labels = (cluster: KurrentDB, role?: Role): Record<string, string> => ({
+  ...selectorLabels(cluster, role),
   "app.kubernetes.io/managed-by": "kurrentdb-operator",
-  [CLUSTER_LABEL]: cluster.metadata.name,
+  ...clusterSelector(cluster),
 });
 
 export const childMetadata = (
   cluster: KurrentDB,
   name: string,
+  annotations?: Record<string, string>,
+): ObjectMeta => objectMetadata(cluster, name, labels(cluster), annotations);
+
+/** Metadata with labels of its own: of a child that is not about the members. */
+export const objectMetadata = (
+  cluster: KurrentDB,
+  name: string,
+  labels: Record<string, string>,
   annotations: Record<string, string> = {},
 ): ObjectMeta => ({
   name,
   namespace: cluster.metadata.namespace,
-  labels: labels(cluster),
+  labels,
   ...(Object.keys(annotations).length > 0 && { annotations }),
 });
 
 /** Services bear what they are for, so that a ServiceMonitor can choose one that leads to each member once. */
 export const serviceMetadata = (
   cluster: KurrentDB,
-  purpose: "nodes" | "clients" | "member",
+  purpose: "nodes" | "clients" | "member" | "readonly",
   name: string,
   annotations?: Record<string, string>,
-): ObjectMeta => {
-  const metadata = childMetadata(cluster, name, annotations);
-  return { ...metadata, labels: { ...metadata.labels, [SERVICE_LABEL]: purpose } };
-};
+): ObjectMeta => objectMetadata(cluster, name, { ...labels(cluster), [SERVICE_LABEL]: purpose }, annotations);

@@ -7,8 +7,24 @@ export const explainedConditions = {
     todo: "Look up the reason below; the message says what confirms it.",
   },
   Secured: {
-    means: "False: the members run without TLS and without authentication.",
-    todo: "Look up `Insecure` below.",
+    means:
+      "False: anybody who reaches the members may read and write, or may with a password that everybody knows.",
+    todo: "Look up the reason below.",
+  },
+  CertificatesValid: {
+    means:
+      "There with TLS only. False: something is wrong with the members' certificates, or will be soon. The message says " +
+      "what, and what to do.",
+    todo: "Look up the reason below.",
+  },
+  PasswordsApplied: {
+    means:
+      "There only while False: a Secret holds another password than the one that the user was made with.",
+    todo: "Look up `PasswordSecretChanged` below.",
+  },
+  OptionsSafe: {
+    means: "There only while False: an option of the server is set with which events can be lost.",
+    todo: "Look up `RiskyOptions` below.",
   },
 } satisfies Explanations;
 
@@ -40,15 +56,45 @@ export const explainedReasons = {
   SecurityNeedsStop: {
     means:
       "The spec switches TLS on or off, and members with and without it cannot talk to each other. Nothing changes " +
-      "until the cluster is stopped.",
+      "until all members have stopped.",
     todo:
-      '`kubectl patch kurrentdb NAME -n NAMESPACE --type merge -p \'{"spec":{"replicas":0}}\'`, wait until ' +
-      "`kubectl get kurrentdb NAME -n NAMESPACE` shows 0/0, and set `replicas` back the same way.",
+      "`kubectl annotate kurrentdb NAME -n NAMESPACE kurrent.io/confirm-stop=true` has them stopped, changed and started " +
+      "again; the cluster is away meanwhile.",
   },
   NodePortNeedsStop: {
     means:
-      "The spec changes the port by which members find each other. Nothing changes until the cluster is stopped.",
+      "The spec changes the port by which members find each other. Nothing changes until all members have stopped.",
     todo: "The same as for `SecurityNeedsStop`.",
+  },
+  ReadinessTooWeak: {
+    means:
+      "The spec asks for more members, but with readiness `Health` and without TLS nothing shows whether a new member has " +
+      "the data. With empty members in the majority the data could be lost, so none is added.",
+    todo: "Leave `readiness` at `Info`, with an image that has sh and curl, or use TLS.",
+  },
+  EnvironmentOwned: {
+    means:
+      "The Secret of `environmentSecret` has variables that the operator sets itself. Everything stays as it is until they " +
+      "are gone.",
+    todo: "Take the keys that the message names out of the Secret.",
+  },
+  CertificatesNotRegistered: {
+    means: "The spec has an `issuerRef`, and Certificates of cert-manager are not registered as children.",
+    todo: "Register them with the component `metacontroller/components/certificates`, once cert-manager is installed.",
+  },
+  StoppingForChange: {
+    means:
+      "All members are being stopped for a change that they cannot take one by one. They are started again after it.",
+    todo:
+      "Nothing while it moves. When it stands still: `kubectl get pods -n NAMESPACE -l kurrent.io/cluster=NAME` shows " +
+      "members that do not stop.",
+  },
+  RolloutWaits: {
+    means:
+      "A change waits until all members are ready: to take one more while one is missing could leave no majority.",
+    todo:
+      "`kubectl get pods -n NAMESPACE -l kurrent.io/cluster=NAME` shows which member is missing. If the change is what " +
+      "mends it: `kubectl annotate kurrentdb NAME -n NAMESPACE kurrent.io/confirm-rollout=true`.",
   },
   TLS: { means: "Members and clients use TLS, and users have passwords." },
   Insecure: {
@@ -56,6 +102,31 @@ export const explainedReasons = {
     todo:
       "For anything but a trial set `security.certificateSecret` and `security.certificateAuthoritySecret`, then stop " +
       "and start the cluster as described for `SecurityNeedsStop`.",
+  },
+  DefaultPasswords: {
+    means:
+      "TLS is on, and no Secret gives the admin's password. It is admin:changeit, which everybody knows.",
+    todo:
+      "Before the first start set `users.adminPasswordSecret`. Once the database is made, change the password in it: the " +
+      "page on KurrentDB says how.",
+  },
+  CertificatesFit: { means: "Nothing is wrong with the certificates, as far as their Secrets show." },
+  CertificatesWrong: {
+    means: "Members do not start with these certificates, or do not find each other.",
+    todo: "The message names each fault and its remedy. `deploy/kurrentdb/examples` makes certificates that work.",
+  },
+  CertificatesExpireSoon: {
+    means: "A certificate expires within 30 days, or within 7.",
+    todo: "Renew it: write the new one into the Secret. Members take it over without a restart.",
+  },
+  PasswordSecretChanged: {
+    means:
+      "A password Secret has changed since the users were made. The database keeps the passwords that it has.",
+    todo: "Change the password in the database; the page on KurrentDB says how. Or put the Secret back.",
+  },
+  RiskyOptions: {
+    means: "An option of the server is set with which events can be lost. It is passed on as it is.",
+    todo: "Take it away as soon as it has done what it is for.",
   },
   StoppingMembers: { means: "A step of a deletion: the members are being stopped." },
 } satisfies Explanations;

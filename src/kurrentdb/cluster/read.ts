@@ -1,7 +1,9 @@
 import type { Reading } from "../../controller/define.ts";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
-import { nameRulesUpTo, validator } from "../../schema/validation.ts";
+import { nameRulesUpTo, type Problem, validator } from "../../schema/validation.ts";
+import { ownedOptionOf } from "../options/environment.ts";
+import { OWNED_OPTIONS } from "../options/owned.ts";
 import { optionProblems } from "../options/problems.ts";
 import { type KurrentDB, securityOf, versionOf } from "./cluster.ts";
 import { KurrentDBSpec } from "./spec.ts";
@@ -10,7 +12,8 @@ import { KurrentDBSpec } from "./spec.ts";
  * The longest name that leaves every child with a valid one: the label controller-revision-hash of a pod is the name
  * of its StatefulSet with 11 characters more, and a label has 63.
  */
-export const nameRules = nameRulesUpTo(52);
+const LONGEST_NAME = 52;
+export const nameRules = nameRulesUpTo(LONGEST_NAME);
 
 const specValidator = validator(KurrentDBSpec, "spec");
 
@@ -20,11 +23,52 @@ export function read({ metadata, spec: given }: Parent, platform: Platform): Rea
   // The CRD refuses most of it already, but an older one may be installed.
   const problems = [...nameRules.problems(metadata.name), ...specValidator.problems(spec)];
   if (problems.length > 0) return { problems };
-  const cluster = { metadata, spec, platform, security: securityOf(spec) };
-  const wrongOptions = optionProblems(
-    spec.configuration.options,
-    versionOf(cluster),
-    "spec.configuration.options",
-  );
-  return wrongOptions.length > 0 ? { problems: wrongOptions } : { cluster };
+  const cluster = { metadata, spec, platform, security: securityOf(spec, metadata.name) };
+  const wrong = [
+    ...optionProblems(spec.configuration.options, versionOf(cluster), "spec.configuration.options"),
+    ...variableProblems(spec.env),
+    ...readOnlyProblems(cluster),
+    ...passwordProblems(cluster),
+  ];
+  return wrong.length > 0 ? { problems: wrong } : { cluster };
+}
+
+/** Variables that the operator sets itself: what it decides would be half decided. */
+const variableProblems = (env: KurrentDBSpec["env"] = []): Problem[] =>
+  env.flatMap(({ name }, index) => {
+    const option = ownedOptionOf(name);
+    return option === undefined
+      ? []
+      : [
+          {
+            path: `spec.env[${index}].name`,
+            message: `must not be ${name}, which sets ${option}: ${OWNED_OPTIONS[option]}`,
+          },
+        ];
+  });
+
+/** The StatefulSet of read-only replicas has a longer name than the members'. */
+const readOnlyProblems = ({ metadata, spec }: KurrentDB): Problem[] =>
+  spec.readOnlyReplicas && metadata.name.length > LONGEST_NAME - "-readonly".length
+    ? [
+        {
+          path: "metadata.name",
+          message: `must not be longer than ${LONGEST_NAME - "-readonly".length} characters with readOnlyReplicas`,
+        },
+      ]
+    : [];
+
+/** The server does not start with passwords that it has no users for. Source: ClusterVNodeOptionsValidator.cs. */
+function passwordProblems({ spec: { users, configuration } }: KurrentDB): Problem[] {
+  const { AuthenticationType: type } = configuration.options;
+  const isInternal = type === undefined || String(type).toLowerCase() === "internal";
+  const given = users.adminPasswordSecret !== undefined || users.opsPasswordSecret !== undefined;
+  return given && !isInternal
+    ? [
+        {
+          path: "spec.users",
+          message: `must not give passwords with AuthenticationType ${type}: only the internal one has users`,
+        },
+      ]
+    : [];
 }

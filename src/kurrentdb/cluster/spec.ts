@@ -15,7 +15,7 @@ import { ResourceAmounts } from "../../kubernetes/resources.ts";
 import { schedulingFields } from "../../kubernetes/scheduling.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
 import { loadBalancerFields, loadBalancerRules } from "../../kubernetes/service.ts";
-import { Annotations, ObjectName, OneOf, Port, Section, withRules } from "../../schema/schema.ts";
+import { Annotations, Int32, ObjectName, OneOf, Port, Section, withRules } from "../../schema/schema.ts";
 import { REPLICATION_PORT } from "./ports.ts";
 
 /** How many members a cluster can have: odd, so that a split leaves one majority. */
@@ -120,22 +120,44 @@ const Security = withRules(
       certificateSecret: Type.Optional(
         ObjectName({
           description:
-            "Secret with tls.crt and tls.key, as cert-manager writes them. The members' DNS names must be in the " +
-            "certificate. The server re-reads it without a restart.",
+            "Secret with tls.crt and tls.key, as cert-manager writes them: an RSA key, and a certificate with the members' " +
+            "names, for server and client authentication. See deploy/kurrentdb/examples.",
         }),
       ),
       certificateAuthoritySecret: Type.Optional(
         ObjectName({
           description:
-            "Secret with ca.crt, the authority that signed the certificates; may be the same Secret.",
+            "Secret with the authority that signed the certificates, which must have signed itself; may be the same " +
+            "Secret. Each key that ends in .crt or .pem, but for tls.crt, is one authority, and its first certificate counts.",
         }),
       ),
       reservedNodeCommonName: Type.Optional(
         Type.String({
           minLength: 1,
           description:
-            "Common name by which members recognise each other's certificates, such as *.eventstore.",
+            "Common name by which members recognise each other's certificates, such as eventstore-node; that of " +
+            "the certificate unless set. A wildcard has at least three labels.",
         }),
+      ),
+      certificateRotation: OneOf(["Reload", "Restart"], {
+        default: "Reload",
+        description:
+          "What a renewed certificate does. Reload has a second container of each pod tell the server to read it again. " +
+          "Restart restarts one member at a time.",
+      }),
+      issuerRef: Type.Optional(
+        Type.Object(
+          {
+            name: ObjectName({ description: "Its name." }),
+            kind: OneOf(["Issuer", "ClusterIssuer"], { default: "Issuer", description: "Its kind." }),
+            group: ObjectName({ default: "cert-manager.io", description: "Its API group." }),
+          },
+          {
+            description:
+              "Issuer of cert-manager that signs the members' certificate, which the operator asks for. Needs the " +
+              "registration component certificates. Takes the place of the two Secrets.",
+          },
+        ),
       ),
       podSecurityContext: Type.Optional(PodSecurityContext),
       containerSecurityContext: Type.Optional(ContainerSecurityContext),
@@ -152,10 +174,15 @@ const Security = withRules(
     cel: "has(self.certificateSecret) == has(self.certificateAuthoritySecret)",
   },
   {
-    message: "reservedNodeCommonName needs certificateSecret",
-    isMet: ({ certificateSecret, reservedNodeCommonName }) =>
-      reservedNodeCommonName === undefined || certificateSecret !== undefined,
-    cel: "!has(self.reservedNodeCommonName) || has(self.certificateSecret)",
+    message: "reservedNodeCommonName needs certificateSecret or issuerRef",
+    isMet: ({ certificateSecret, issuerRef, reservedNodeCommonName }) =>
+      reservedNodeCommonName === undefined || certificateSecret !== undefined || issuerRef !== undefined,
+    cel: "!has(self.reservedNodeCommonName) || has(self.certificateSecret) || has(self.issuerRef)",
+  },
+  {
+    message: "issuerRef takes the place of certificateSecret and certificateAuthoritySecret",
+    isMet: ({ certificateSecret, issuerRef }) => issuerRef === undefined || certificateSecret === undefined,
+    cel: "!has(self.issuerRef) || !has(self.certificateSecret)",
   },
 );
 
@@ -164,17 +191,17 @@ const Users = Section(
     adminPasswordSecret: Type.Optional(
       ObjectName({
         description:
-          "Secret whose key password is the admin user's first password. Read at the first start only.",
+          "Secret whose key password is the admin user's first password. A later one changes nothing: change it in the database.",
       }),
     ),
     opsPasswordSecret: Type.Optional(
       ObjectName({
         description:
-          "Secret whose key password is the ops user's first password. Read at the first start only.",
+          "Secret whose key password is the ops user's first password. A later one changes nothing: change it in the database.",
       }),
     ),
   },
-  { description: "Passwords of the users that exist from the start; changeit unless set." },
+  { description: "Passwords of the users that exist from the start; changeit unless set. They need TLS." },
 );
 
 /** The spec of a KurrentDB. */
@@ -220,11 +247,13 @@ export const KurrentDBSpec = withRules(
       ),
       environmentSecret: Type.Optional(
         ObjectName({
-          description: "Secret whose keys become environment of the server. A change restarts the members.",
+          description:
+            "Secret whose keys become environment of the server, such as KURRENTDB_LOG_LEVEL; none that the operator sets " +
+            "itself. A change restarts the members.",
         }),
       ),
       env: Type.Optional(
-        EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
+        EnvVars("Further environment of every pod; no variable that the operator sets itself."),
       ),
       podDisruptionBudget: Type.Optional(DisruptionBudget),
       networkPolicy: NetworkPolicyAccess,
@@ -236,23 +265,76 @@ export const KurrentDBSpec = withRules(
               "Let Prometheus scrape /metrics on the node port: by a ServiceMonitor where that kind is registered, " +
               "else by prometheus.io annotations on the Service.",
           }),
+          basicAuthSecret: Type.Optional(
+            ObjectName({
+              description:
+                "Secret with username and password that the ServiceMonitor sends. Without it and with TLS the server " +
+                "shows /metrics and /stats to everybody who reaches it, and nothing else.",
+            }),
+          ),
           ...scrapeFields,
         },
         { description: "Metrics." },
       ),
       serviceAccount: ServiceAccountFields,
       ...podMetadataFields,
-      terminationGracePeriodSeconds: gracePeriod(120, "to resign as leader, flush and close"),
+      terminationGracePeriodSeconds: gracePeriod(120, "to flush and close"),
       restartKey: Type.Optional(
         Type.String({
           minLength: 1,
           description: "Any text; a new one restarts the members one at a time. Today's date is a good one.",
         }),
       ),
+      fullRestartKey: Type.Optional(
+        Type.String({
+          minLength: 1,
+          description:
+            "Any text; a new one stops all members and starts them again. The cluster is away meanwhile.",
+        }),
+      ),
+      readiness: OneOf(["Info", "Health"], {
+        default: "Info",
+        description:
+          "How a member shows that it is ready. Info: it has joined the others; takes sh and curl in the image. Health: it " +
+          "lives, which without TLS says nothing of the others; so no member is added then.",
+      }),
+      readOnlyReplicas: Type.Optional(
+        Type.Object(
+          {
+            replicas: Int32({ default: 1, maximum: 20, description: "How many." }),
+            resources: ResourceAmounts,
+          },
+          {
+            description:
+              "Further members that have all data, take no part in elections, and answer reads only. For a cluster of " +
+              "three or five. They have a Service of their own, NAME-readonly.",
+          },
+        ),
+      ),
       ...schedulingFields,
     },
     { description: "What the cluster should be." },
   ),
+  {
+    message:
+      "users needs security.certificateSecret or security.issuerRef: without TLS the server has no users, and does not " +
+      "start with a password",
+    isMet: ({ users, security }) =>
+      (users.adminPasswordSecret === undefined && users.opsPasswordSecret === undefined) ||
+      security.certificateSecret !== undefined ||
+      security.issuerRef !== undefined,
+    cel:
+      "!has(self.users) || !(has(self.users.adminPasswordSecret) || has(self.users.opsPasswordSecret)) || " +
+      "(has(self.security) && (has(self.security.certificateSecret) || has(self.security.issuerRef)))",
+  },
+  {
+    message: "readOnlyReplicas needs a cluster of 3 or 5 members",
+    isMet: ({ readOnlyReplicas, replicas, configuration: { clusterSize = replicas } }) =>
+      readOnlyReplicas === undefined || clusterSize !== 1,
+    cel:
+      "!has(self.readOnlyReplicas) || (has(self.configuration) && has(self.configuration.clusterSize) ? " +
+      "self.configuration.clusterSize : (has(self.replicas) ? self.replicas : 3)) != 1",
+  },
   {
     message: "replicas must be the same as configuration.clusterSize, or 0 to stop the cluster",
     isMet: ({ replicas, configuration: { clusterSize = replicas } }) =>

@@ -9,6 +9,7 @@ export const KurrentDBStatus = Type.Object(
     ...statusFields(),
     ready: Type.String({ description: "Ready members out of those that the spec asks for, such as 3/3." }),
     readyReplicas: Type.Integer({ description: "Ready members." }),
+    readyReadOnlyReplicas: Type.Optional(Type.Integer({ description: "Ready read-only replicas." })),
     version: Type.Optional(
       Type.String({
         description: "Image tag or digest that every member runs. Follows an upgrade at its end.",
@@ -24,6 +25,7 @@ export const KurrentDBStatus = Type.Object(
       {
         client: address("Connection string for clients within the Kubernetes cluster."),
         http: address("URL of the HTTP API and the admin page within the Kubernetes cluster."),
+        readOnly: address("Connection string for clients that only read, to the read-only replicas."),
         external: address("Host and port from outside, once there is one."),
         nodes: Type.Optional(Type.Array(Type.String(), { description: "Host and port of each member." })),
       },

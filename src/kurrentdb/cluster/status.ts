@@ -6,7 +6,12 @@ import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";
 import type { Obstacle } from "../../controller/status.ts";
 import { externalAddress } from "../../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
-import { CONFIRM_SHRINK, FINGERPRINT } from "./annotations.ts";
+import { optionOf, ownedOptionOf } from "../options/environment.ts";
+import { riskyOptions } from "../options/risky.ts";
+import { addressesOf } from "./addresses.ts";
+import { CONFIRM_ROLLOUT, CONFIRM_SHRINK, FINGERPRINT } from "./annotations.ts";
+import { dialledNames } from "./certificates/shape.ts";
+import { certificateFindings } from "./certificates.ts";
 import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
 import {
@@ -14,6 +19,7 @@ import {
   type KurrentDB,
   memberName,
   nodesDomain,
+  readOnlyName,
   servicesDomain,
   versionOf,
 } from "./cluster.ts";
@@ -22,24 +28,36 @@ import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 import type { KurrentDBStatus } from "./status-schema.ts";
 
-/** How the cluster is. */
-export function report({ cluster, observed, plan, asSpecified }: Context): Report {
+/** How the cluster is. @param now RFC 3339 time in UTC */
+export function report(context: Context, now: string): Report {
+  const { cluster, observed, plan, asSpecified, readOnly } = context;
   const { secrets, statefulSet, version } = observed;
   const name = clusterName(cluster);
   const progress = rollout(FINGERPRINT, asSpecified, statefulSet);
+  const readOnlyProgress = readOnly && rollout(FINGERPRINT, readOnly, observed.readOnlyStatefulSet);
   const runs = progress.state === "Settled" && !plan.isFrozen ? versionOf(cluster) : version;
   const differences = statefulSet ? volumeDifferences(volume(cluster), statefulSet) : [];
+  const owned = ownedVariables(context);
   return {
-    pods: { rollouts: [progress], secrets },
-    isFrozen: plan.isFrozen,
+    pods: { rollouts: [progress, ...(readOnlyProgress ? [readOnlyProgress] : [])], secrets },
+    isFrozen: plan.isFrozen || owned.length > 0,
+    isStopping: plan.stopping !== undefined,
     obstacles: [
+      ...owned,
+      ...stopping(plan, statefulSet),
+      ...waiting(context),
       ...(plan.isFrozen ? notReady(name, progress) : notSettled(name, progress)),
+      ...(readOnlyProgress ? notSettled(readOnlyName(cluster), readOnlyProgress) : []),
       ...resizing(plan),
+      ...certificatesNotRegistered(context),
     ],
     findings: [
       volumesAsSpecified(new Map([[name, differences]])),
       specFollowed(cluster, plan),
-      secured(plan),
+      secured(cluster, plan),
+      ...certificatesValid(context, now),
+      ...passwordsApplied(observed),
+      ...optionsSafe(cluster),
     ],
     hasRun: statefulSet !== undefined,
     ready:
@@ -49,6 +67,7 @@ export function report({ cluster, observed, plan, asSpecified }: Context): Repor
     status: {
       ready: `${progress.ready}/${plan.targetSize}`,
       readyReplicas: progress.ready,
+      ...(readOnlyProgress && { readyReadOnlyReplicas: readOnlyProgress.ready }),
       ...(runs !== undefined && { version: runs }),
       security: plan.security,
       endpoints: endpoints(cluster, plan, observed),
@@ -73,10 +92,20 @@ const notReady = (name: string, { ready, specified }: Rollout): Obstacle[] =>
       ]
     : [];
 
-const resizing = ({ replicas, clusterSize, targetSize, isFrozen, withheld: [first] }: Plan): Obstacle[] => {
+const resizing = (plan: Plan): Obstacle[] => {
+  const {
+    replicas,
+    clusterSize,
+    targetSize,
+    isFrozen,
+    stopping,
+    withheld: [first],
+  } = plan;
+  if (stopping !== undefined) return [];
   if (targetSize === 0 || (replicas === targetSize && clusterSize === targetSize)) return [];
   const state = `${replicas} of ${clusterSize}`;
-  return isFrozen && first
+  const isStuck = isFrozen || first?.reason === reason.ReadinessTooWeak;
+  return isStuck && first
     ? [
         {
           reason: first.reason,
@@ -84,8 +113,20 @@ const resizing = ({ replicas, clusterSize, targetSize, isFrozen, withheld: [firs
           stalls: true,
         },
       ]
-    : [{ reason: reason.Resizing, message: `Going to ${targetSize} members step by step: ${state} now` }];
+    : [
+        {
+          reason: reason.Resizing,
+          message: `Going to ${targetSize} members step by step: ${state} now${costs(plan)}`,
+        },
+      ];
 };
+
+/** What people should reckon with meanwhile, see the page on KurrentDB. */
+function costs({ replicas, clusterSize, targetSize }: Plan): string {
+  if (targetSize < clusterSize) return ". Nobody should write to it meanwhile";
+  if (replicas <= clusterSize / 2) return ". There is no leader until the next member has copied all data";
+  return replicas < clusterSize && replicas === 3 ? ". All three are needed until the fourth is ready" : "";
+}
 
 function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSize }: Plan): Finding {
   const [first] = withheld;
@@ -100,14 +141,140 @@ function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSi
   return yes(condition.SpecFollowed, reason.NothingWithheld, message);
 }
 
-const secured = ({ security }: Plan): Finding =>
-  security === "TLS"
-    ? yes(condition.Secured, reason.TLS, "Members and clients use TLS, and users have passwords")
-    : no(
+const secured = ({ spec }: KurrentDB, { security }: Plan): Finding => {
+  if (security === "Insecure") {
+    return no(
+      condition.Secured,
+      reason.Insecure,
+      "No certificates are given: anybody who reaches the members may read and write",
+    );
+  }
+  return spec.users.adminPasswordSecret === undefined
+    ? no(
         condition.Secured,
-        reason.Insecure,
-        "No certificates are given: anybody who reaches the members may read and write",
-      );
+        reason.DefaultPasswords,
+        "No Secret gives the admin's password: unless it was changed in the database, it is changeit",
+      )
+    : yes(condition.Secured, reason.TLS, "Members and clients use TLS, and users have passwords");
+};
+
+const stopping = ({ stopping }: Plan, statefulSet: Observed["statefulSet"]): Obstacle[] =>
+  stopping === undefined
+    ? []
+    : [
+        {
+          reason: reason.StoppingForChange,
+          message: `Stopping all members ${stopping}: ${statefulSet?.status?.replicas ?? 0} left`,
+        },
+      ];
+
+function waiting({ rollout: { waits }, observed: { statefulSet }, cluster, plan }: Context): Obstacle[] {
+  if (!waits || plan.isFrozen) return [];
+  const { readyReplicas = 0 } = statefulSet?.status ?? {};
+  const { name, namespace } = cluster.metadata;
+  return [
+    {
+      reason: reason.RolloutWaits,
+      message:
+        `A change waits until all members are ready; ${readyReplicas} of ${statefulSet?.spec?.replicas} are. If it is what ` +
+        `mends the others: kubectl annotate kurrentdb ${name} -n ${namespace} ${CONFIRM_ROLLOUT}=true`,
+    },
+  ];
+}
+
+/** What the Secret of further variables must not decide. Names alone, never values. */
+function ownedVariables({ cluster: { spec }, observed }: Context): Obstacle[] {
+  const { environmentSecret } = spec;
+  if (environmentSecret === undefined) return [];
+  const keys = Object.keys(observed.secretNamed(environmentSecret)?.data ?? {}).filter(
+    (key) => ownedOptionOf(key) !== undefined,
+  );
+  if (keys.length === 0) return [];
+  return [
+    {
+      reason: reason.EnvironmentOwned,
+      message: `Secret ${environmentSecret} sets what the operator sets itself: ${some(keys.sort())}. Take it out of the Secret`,
+      stalls: true,
+    },
+  ];
+}
+
+function certificatesNotRegistered({ cluster: { security }, observed }: Context): Obstacle[] {
+  if (security.mode !== "TLS" || !security.issuer || observed.hasCertificates) return [];
+  return [
+    {
+      reason: reason.CertificatesNotRegistered,
+      message:
+        "issuerRef asks for a Certificate of cert-manager, and that kind is not registered. Apply " +
+        "metacontroller/components/certificates, or make the Secret by hand",
+      stalls: true,
+    },
+  ];
+}
+
+/** Told only of Secrets that are there: a missing one is told by SecretsAvailable. */
+function certificatesValid({ cluster, plan, observed }: Context, now: string): Finding[] {
+  const { security, spec } = cluster;
+  if (security.mode !== "TLS") return [];
+  const node = observed.secretNamed(security.certificateSecret);
+  const authority = observed.secretNamed(security.certificateAuthoritySecret);
+  if (!node || !authority) return [];
+  const findings = certificateFindings(
+    {
+      node,
+      authority,
+      dnsNames: dialledNames(addressesOf(cluster, plan)),
+      reservedNodeCommonName: security.reservedNodeCommonName,
+      hasKeyPassword: hasKeyPassword(spec, observed),
+      ignoresClientAuth: spec.configuration.options.DisableClientAuthEkuValidation === true,
+    },
+    now,
+  );
+  const isWrong = findings.some(({ severity }) => severity === "wrong");
+  const type = condition.CertificatesValid;
+  if (findings.length === 0)
+    return [yes(type, reason.CertificatesFit, "Nothing is wrong with the certificates")];
+  return [
+    no(
+      type,
+      isWrong ? reason.CertificatesWrong : reason.CertificatesExpireSoon,
+      findings.map(({ sentence }) => sentence).join(". "),
+    ),
+  ];
+}
+
+/** A password of the key comes by the environment alone. */
+function hasKeyPassword({ env = [], environmentSecret }: KurrentDB["spec"], observed: Observed): boolean {
+  const names = [
+    ...env.map(({ name }) => name),
+    ...Object.keys((environmentSecret && observed.secretNamed(environmentSecret)?.data) || {}),
+  ];
+  return names.some((name) => optionOf(name) === "CertificatePrivateKeyPassword");
+}
+
+const passwordsApplied = ({ hasOtherPasswords }: Observed): Finding[] =>
+  hasOtherPasswords
+    ? [
+        no(
+          condition.PasswordsApplied,
+          reason.PasswordSecretChanged,
+          "A password Secret has changed since the users were made, which changes no password: change it in the database",
+        ),
+      ]
+    : [];
+
+function optionsSafe({ spec }: KurrentDB): Finding[] {
+  const risks = riskyOptions(spec.configuration.options);
+  if (risks.length === 0) return [];
+  const message = risks.map(({ option, risk }) => `${option} ${risk}`).join("; ");
+  return [no(condition.OptionsSafe, reason.RiskyOptions, message)];
+}
+
+/** The first few of a list, and how many more there are. */
+const some = (names: readonly string[], most = 10): string =>
+  names.length > most
+    ? `${names.slice(0, most).join(", ")} and ${names.length - most} more`
+    : names.join(", ");
 
 function endpoints(
   cluster: KurrentDB,
@@ -123,6 +290,10 @@ function endpoints(
     client: `kurrentdb+discover://${nodesDomain(cluster)}:${plan.nodePort}?tls=${isTls}`,
     http: `${isTls ? "https" : "http"}://${service}:${spec.configuration.httpPort}`,
     ...(external && { external }),
+    ...(spec.readOnlyReplicas &&
+      plan.clusterSize > 1 && {
+        readOnly: `kurrentdb://${readOnlyName(cluster)}.${servicesDomain(cluster)}:${plan.nodePort}?tls=${isTls}&nodePreference=readOnlyReplica`,
+      }),
     nodes: Array.from(
       { length: plan.replicas },
       (_, index) => `${memberName(cluster, index)}.${nodesDomain(cluster)}:${plan.nodePort}`,

@@ -3,7 +3,7 @@ const DISCOVERY = "members find each other by it";
 const FIELD = (field: string) => `use ${field} instead`;
 const IDENTITY = "each member has its own name, which the operator sets";
 const PATH = "it is where the operator mounts what the server needs";
-const ROLE = "the operator runs full members only";
+const ROLE = "each pod has its role, which the operator sets";
 const LAPTOP = "it is for a laptop";
 const PRINTS = "the server would print and stop";
 

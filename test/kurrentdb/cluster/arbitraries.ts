@@ -48,9 +48,9 @@ const VALUES: Record<OptionType, (option: Option) => fc.Arbitrary<unknown>> = {
   list: () => fc.array(fc.string()),
 };
 
-/** Those that people may set, whichever version it is. */
+/** Those that people may set, whichever version it is, and whether or not there are users. */
 const ownOptions = Object.entries<Option>(OPTIONS).filter(
-  ([name, { since, until }]) => !(name in OWNED_OPTIONS) && !since && !until,
+  ([name, { since, until }]) => !(name in OWNED_OPTIONS) && !since && !until && name !== "AuthenticationType",
 );
 
 /** Options with values of their types, and sections of plugins under any name. */
@@ -86,8 +86,13 @@ export const anySpec: fc.Arbitrary<unknown> = fc
   })
   .map(({ rest, configuration, options, members: { replicas, saysSize, sizeWhenStopped } }) => {
     const clusterSize = replicas === 0 ? sizeWhenStopped : (replicas ?? 3);
+    const { readOnlyReplicas, users, ...others } = rest as Record<string, object | undefined>;
+    const { certificateSecret, issuerRef } = (others.security ?? {}) as Record<string, unknown>;
     const spec = {
-      ...(rest as object),
+      ...others,
+      // Rules across sections: few values would keep them by chance.
+      ...(clusterSize > 1 && { readOnlyReplicas }),
+      ...(certificateSecret !== undefined || issuerRef !== undefined ? { users } : {}),
       replicas,
       configuration: { ...(configuration as object), options, ...(saysSize && { clusterSize }) },
     };
@@ -98,6 +103,12 @@ const anyName = fc.oneof(
   fc.constantFrom("a", "events", "my-eventstore", "n".repeat(52), `a${"-".repeat(50)}b`, "events-0", "nodes"),
   fc.stringMatching(/^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/),
 );
+
+/** A shorter name, which fits whatever the spec asks for. */
+const shortened = (name: string) => name.slice(0, LONGEST_WITH_READ_ONLY).replace(/-+$/, "");
+
+/** The longest name with read-only replicas, whose StatefulSet has a longer one. */
+const LONGEST_WITH_READ_ONLY = 43;
 
 export const anyKurrentDB: fc.Arbitrary<Parent> = fc
   .record({
@@ -112,7 +123,7 @@ export const anyKurrentDB: fc.Arbitrary<Parent> = fc
     apiVersion: "kurrent.io/v1alpha1",
     kind: "KurrentDB",
     metadata: {
-      name,
+      name: shortened(name),
       namespace,
       uid: "5f0c3e6a-0000-4000-8000-000000000002",
       generation,

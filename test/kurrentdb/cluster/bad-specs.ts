@@ -132,7 +132,33 @@ const security: BadSpec[] = [
     reason: "without certificates nobody looks at the name in them, and people think that somebody does",
     spec: { security: { reservedNodeCommonName: "*.events" } },
     path: "spec.security",
-    message: "reservedNodeCommonName needs certificateSecret",
+    message: "reservedNodeCommonName needs certificateSecret or issuerRef",
+  },
+  {
+    reason: "which of the two certificates would count?",
+    spec: {
+      security: {
+        issuerRef: { name: "ca" },
+        certificateSecret: "tls",
+        certificateAuthoritySecret: "tls",
+      },
+    },
+    path: "spec.security",
+    message: "issuerRef takes the place of certificateSecret and certificateAuthoritySecret",
+  },
+  {
+    reason: "without TLS there are no users, and a server that is given a password exits",
+    spec: { users: { adminPasswordSecret: "admin" } },
+    path: "spec",
+    message:
+      "users needs security.certificateSecret or security.issuerRef: without TLS the server has no users, and does not " +
+      "start with a password",
+  },
+  {
+    reason: "a single member has no cluster to replicate from",
+    spec: { replicas: 1, readOnlyReplicas: {} },
+    path: "spec",
+    message: "readOnlyReplicas needs a cluster of 3 or 5 members",
   },
 ];
 
@@ -208,6 +234,12 @@ export const brokenRules: BadSpec[] = [
   ...ports,
   ...storage,
   ...resources,
+  // The same section of the read-only replicas.
+  ...resources.map(({ spec, path, ...rest }) => ({
+    ...rest,
+    spec: { readOnlyReplicas: spec },
+    path: path.replace("spec.", "spec.readOnlyReplicas."),
+  })),
   ...service,
   ...security,
   ...podDisruptionBudget,

@@ -104,8 +104,12 @@ test("a new cluster begins with the members whose volumes are there, and with al
     [5, 4, "4/5 5/5"],
   ] as const) {
     const [log] = former(1, [0]).logs;
-    const left = { logs: Array.from({ length: kept }, () => log!.copy()), acknowledged: kept > 0 ? [0] : [] };
     for (const first of [[], [{ replicas: 0 }]]) {
+      // Each its own: members write to their logs.
+      const left = {
+        logs: Array.from({ length: kept }, () => log!.copy()),
+        acknowledged: kept > 0 ? [0] : [],
+      };
       const resource = new Resource(first[0] ?? { replicas: wanted }, { former: left });
       resource.settle();
       const from = first.length > 0 ? "0/1 " : "";
@@ -138,14 +142,17 @@ test("what members must agree on waits until all have stopped, and the message s
     const { phase, conditions } = resource.answer!.status;
     const { message, ...condition } = conditions.find(({ type }) => type === "SpecFollowed")!;
     assert.deepEqual([phase, condition.status, condition.reason], ["Running", "False", reason]);
-    assert.match(message, /Set replicas to 0, wait until the members have stopped, and set it back$/);
+    assert.match(
+      message,
+      /kurrent\.io\/confirm-stop=true\. Or set replicas to 0, wait until they have stopped, and set it back$/,
+    );
     stopAndStart(resource);
     assert.equal(withheld(resource), "");
     assert.deepEqual(resource.steps, ["3/3", "0/3", "3/3"]);
   }
 });
 
-test("what waits for a stop while members are still joining needs people, and says so", () => {
+test("what waits for a stop while members are still joining needs intervention, and says so", () => {
   const resource = settled({ replicas: 1 });
   resource.controller.ill.add(1);
   after(resource, { replicas: 3 }, { replicas: 3, isTls: true });
@@ -153,7 +160,7 @@ test("what waits for a stop while members are still joining needs people, and sa
   assert.deepEqual([phase, ready], ["Failed", "0/3"], "without a majority nobody is served until people act");
   const { status, reason, message } = conditions.find(({ type }) => type === "Stalled")!;
   assert.deepEqual([status, reason], ["True", "SecurityNeedsStop"]);
-  assert.match(message, /^It stays half way at 2 of 3 members\. .* Set replicas to 0/);
+  assert.match(message, /^It stays half way at 2 of 3 members\. .* set replicas to 0/);
   resource.controller.ill.clear();
   stopAndStart(resource);
   assertArrived(resource);

@@ -14,7 +14,7 @@ const related = (spec: object) =>
 
 test("a sync sees the Secrets, who has the name of our StatefulSet, and the volumes that are there", () => {
   const others = [
-    ["apps/v1", "statefulsets", "data", ["events"]],
+    ["apps/v1", "statefulsets", "data", ["events", "events-readonly"]],
     ["v1", "persistentvolumeclaims", "data", [0, 1, 2, 3, 4].map((index) => `data-events-${index}`)],
   ];
   assert.deepEqual(related({ security: TLS, licenseSecret: "licence" }), [

@@ -78,6 +78,7 @@ export function settled(children: ObjectMap): ObjectMap {
           observedGeneration: metadata.generation,
           replicas,
           readyReplicas: replicas,
+          availableReplicas: replicas,
           updatedReplicas: replicas,
           currentRevision: "now",
           updateRevision: "now",

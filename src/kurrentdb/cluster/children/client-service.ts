@@ -1,7 +1,14 @@
 import type { Service } from "kubernetes-types/core/v1.js";
 import { servicePort } from "../../../kubernetes/container.ts";
 import { exposed } from "../../../kubernetes/service.ts";
-import { clusterName, type KurrentDB, memberName, selectorLabels, serviceMetadata } from "../cluster.ts";
+import {
+  clusterName,
+  type KurrentDB,
+  memberName,
+  readOnlyName,
+  selectorLabels,
+  serviceMetadata,
+} from "../cluster.ts";
 import type { Plan } from "../plan.ts";
 import { NODE } from "../ports.ts";
 
@@ -13,7 +20,22 @@ export const clientService = (cluster: KurrentDB, plan: Plan): Service => ({
   spec: {
     ...exposed(cluster.spec.service),
     selector: selectorLabels(cluster),
+    // A client that goes from member to member meets one that has not yet what it has just written.
+    sessionAffinity: "ClientIP",
+    sessionAffinityConfig: { clientIP: { timeoutSeconds: 10_800 } },
     ports: [servicePort(NODE, plan.nodePort), servicePort("http", cluster.spec.configuration.httpPort, NODE)],
+  },
+});
+
+/** Where clients read that need not have the latest: the read-only replicas, and none of the members. */
+export const readOnlyService = (cluster: KurrentDB, plan: Plan): Service => ({
+  apiVersion: "v1",
+  kind: "Service",
+  metadata: serviceMetadata(cluster, "readonly", readOnlyName(cluster)),
+  spec: {
+    type: "ClusterIP",
+    selector: selectorLabels(cluster, "readOnlyReplica"),
+    ports: [servicePort(NODE, plan.nodePort)],
   },
 });
 

@@ -1,10 +1,10 @@
 import type { ConfigMap } from "kubernetes-types/core/v1.js";
 import { canonicalJson } from "../../../kubernetes/checksum.ts";
 import { OPTIONS } from "../../options/options.ts";
-import { childMetadata, configName, type KurrentDB, nodesDomain, type Security } from "../cluster.ts";
+import { agreedOptions } from "../agreed-options.ts";
+import { childMetadata, configName, type KurrentDB } from "../cluster.ts";
 import { AUTHORITY_PATH, CERTIFICATE_PATH, CONFIG_FILE, DATA_PATH, LOG_PATH } from "../paths.ts";
 import type { Plan } from "../plan.ts";
-import { REPLICATION_PORT } from "../ports.ts";
 
 /** The server's configuration file, the same for every member. What differs between them is in their environment. */
 export const configMap = (cluster: KurrentDB, plan: Plan): ConfigMap => ({
@@ -30,26 +30,35 @@ const file = (values: Record<string, unknown>): string =>
 
 /** Every option in the file by its name. */
 export const options = (cluster: KurrentDB, plan: Plan): Record<string, unknown> => ({
-  ClusterSize: plan.clusterSize,
+  ...agreedOptions(cluster, plan),
+  ...TIMEOUTS,
   NodeIp: "0.0.0.0",
-  NodePort: plan.nodePort,
   ReplicationIp: "0.0.0.0",
-  ReplicationPort: REPLICATION_PORT,
-  DiscoverViaDns: true,
-  ClusterDns: nodesDomain(cluster),
-  ClusterGossipPort: plan.nodePort,
   Db: DATA_PATH,
   Log: LOG_PATH,
   // Kubernetes collects what containers print; a second copy would only fill the node's disk.
   DisableLogFile: true,
   LogConsoleFormat: "Json",
-  ...securityOptions(cluster.security),
+  ...securityOptions(cluster),
   ...cluster.spec.configuration.options,
 });
 
-const securityOptions = (security: Security) =>
+/**
+ * Milliseconds. The server's own are for machines of their own: under a limit on CPU they mean elections. These are the
+ * ones that the vendor's operator sets for Kubernetes; people may set others.
+ */
+const TIMEOUTS = {
+  ReplicationHeartbeatInterval: 1000,
+  ReplicationHeartbeatTimeout: 2500,
+  GossipTimeoutMs: 5000,
+  LeaderElectionTimeoutMs: 2000,
+  PrepareTimeoutMs: 3000,
+  CommitTimeoutMs: 3000,
+};
+
+const securityOptions = ({ security, spec }: KurrentDB) =>
   security.mode === "Insecure"
-    ? { Insecure: true }
+    ? {}
     : {
         CertificateFile: `${CERTIFICATE_PATH}/tls.crt`,
         CertificatePrivateKeyFile: `${CERTIFICATE_PATH}/tls.key`,
@@ -57,4 +66,9 @@ const securityOptions = (security: Security) =>
         ...(security.reservedNodeCommonName && {
           CertificateReservedNodeCommonName: security.reservedNodeCommonName,
         }),
+        // Prometheus has no user. This opens /metrics and /stats, and none of the data.
+        ...(spec.monitoring.prometheus &&
+          !spec.monitoring.basicAuthSecret && {
+            AllowAnonymousEndpointAccess: true,
+          }),
       };

@@ -1,7 +1,7 @@
 import type { Service } from "kubernetes-types/core/v1.js";
 import { servicePort } from "../../../kubernetes/container.ts";
 import { type ScrapeBy, scrapeAnnotations } from "../../../kubernetes/monitoring.ts";
-import { type KurrentDB, nodesName, selectorLabels, serviceMetadata } from "../cluster.ts";
+import { clusterSelector, type KurrentDB, nodesName, serviceMetadata } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
 import { NODE, REPLICATION, REPLICATION_PORT } from "../ports.ts";
 
@@ -19,7 +19,8 @@ export const headlessService = (cluster: KurrentDB, plan: Plan, scrapeBy: Scrape
   ),
   spec: {
     clusterIP: "None",
-    selector: selectorLabels(cluster),
+    // Read-only replicas have their names here too.
+    selector: clusterSelector(cluster),
     // Members look each other up before any of them is Ready; without this no first quorum forms.
     publishNotReadyAddresses: true,
     ports: [servicePort(REPLICATION, REPLICATION_PORT), servicePort(NODE, plan.nodePort)],

@@ -1,6 +1,6 @@
 import type { NetworkPolicy } from "kubernetes-types/networking/v1.js";
 import { allow, sameNamespace } from "../../../kubernetes/network-policy.ts";
-import { childMetadata, clusterName, type KurrentDB, selectorLabels } from "../cluster.ts";
+import { childMetadata, clusterName, clusterSelector, type KurrentDB } from "../cluster.ts";
 import type { Plan } from "../plan.ts";
 import { REPLICATION_PORT } from "../ports.ts";
 
@@ -8,13 +8,13 @@ import { REPLICATION_PORT } from "../ports.ts";
 export function networkPolicy(cluster: KurrentDB, plan: Plan): NetworkPolicy {
   // Metrics are on the clients' port: to let in every scraper would let in everybody.
   const { clients = sameNamespace, scrapers = [] } = cluster.spec.networkPolicy;
-  const members = [{ podSelector: { matchLabels: selectorLabels(cluster) } }];
+  const members = [{ podSelector: { matchLabels: clusterSelector(cluster) } }];
   return {
     apiVersion: "networking.k8s.io/v1",
     kind: "NetworkPolicy",
     metadata: childMetadata(cluster, clusterName(cluster)),
     spec: {
-      podSelector: { matchLabels: selectorLabels(cluster) },
+      podSelector: { matchLabels: clusterSelector(cluster) },
       policyTypes: ["Ingress"],
       ingress: [
         ...allow(members, [REPLICATION_PORT, plan.nodePort]),

@@ -4,8 +4,9 @@ import { childMetadata, clusterName, type KurrentDB, selectorLabels } from "../c
 import { NODE } from "../ports.ts";
 
 /** Tells the Prometheus operator to scrape every member, through the headless Service. */
-export const serviceMonitor = (cluster: KurrentDB) =>
-  serviceMonitorOf(
+export function serviceMonitor(cluster: KurrentDB) {
+  const { basicAuthSecret } = cluster.spec.monitoring;
+  return serviceMonitorOf(
     childMetadata(cluster, clusterName(cluster)),
     { ...selectorLabels(cluster), [SERVICE_LABEL]: "nodes" },
     cluster.spec.monitoring,
@@ -14,7 +15,14 @@ export const serviceMonitor = (cluster: KurrentDB) =>
       // The certificate is made for the members' names, and Prometheus goes by their addresses.
       ...(cluster.security.mode === "TLS" && {
         scheme: "https" as const,
+        ...(basicAuthSecret && {
+          basicAuth: {
+            username: { name: basicAuthSecret, key: "username" },
+            password: { name: basicAuthSecret, key: "password" },
+          },
+        }),
         tlsConfig: { insecureSkipVerify: true },
       }),
     },
   );
+}

@@ -8,31 +8,46 @@ import { clusterOf, planFor, TLS } from "../cluster-of.ts";
 const text = (spec: object = {}) => configMap(clusterOf(spec), planFor(spec)).data![CONFIG_FILE]!;
 const file = (spec: object = {}) => parse(text(spec)) as Record<string, unknown>;
 
+function seeds(size: number, port: number): string {
+  const members = Array.from(
+    { length: size },
+    (_, index) => `events-${index}.events-nodes.data.svc.cluster.local:${port}`,
+  );
+  return members.join(",");
+}
+
 const common = {
   ClusterSize: 3,
   NodeIp: "0.0.0.0",
   NodePort: 2113,
   ReplicationIp: "0.0.0.0",
   ReplicationPort: 1112,
-  DiscoverViaDns: true,
-  ClusterDns: "events-nodes.data.svc.cluster.local",
-  ClusterGossipPort: 2113,
+  DiscoverViaDns: false,
+  GossipSeed: seeds(3, 2113),
+  ReplicationHeartbeatInterval: 1000,
+  ReplicationHeartbeatTimeout: 2500,
+  GossipTimeoutMs: 5000,
+  LeaderElectionTimeoutMs: 2000,
+  PrepareTimeoutMs: 3000,
+  CommitTimeoutMs: 3000,
   Db: "/var/lib/kurrentdb",
   Log: "/var/log/kurrentdb",
   DisableLogFile: true,
   LogConsoleFormat: "Json",
 };
 
-test("members find each other by the headless Service, on the port they all have", () => {
+test("members find each other by name, on the port they all have", () => {
   assert.deepEqual(file(), { ...common, Insecure: true });
   const moved = { replicas: 5, configuration: { nodePort: 3000 } };
   assert.deepEqual(file(moved), {
     ...common,
     ClusterSize: 5,
     NodePort: 3000,
-    ClusterGossipPort: 3000,
+    GossipSeed: seeds(5, 3000),
     Insecure: true,
   });
+  const { GossipSeed: _, ...alone } = common;
+  assert.deepEqual(file({ replicas: 1 }), { ...alone, ClusterSize: 1, Insecure: true }, "it refuses several");
 });
 
 test("with certificates it is not insecure, and says where they are mounted", () => {
@@ -40,6 +55,7 @@ test("with certificates it is not insecure, and says where they are mounted", ()
     CertificateFile: "/etc/kurrentdb-certificates/node/tls.crt",
     CertificatePrivateKeyFile: "/etc/kurrentdb-certificates/node/tls.key",
     TrustedRootCertificatesPath: "/etc/kurrentdb-certificates/ca",
+    AllowAnonymousEndpointAccess: true,
   };
   assert.deepEqual(file({ security: TLS }), { ...common, ...paths });
   assert.deepEqual(file({ security: { ...TLS, reservedNodeCommonName: "*.events" } }), {
@@ -47,6 +63,19 @@ test("with certificates it is not insecure, and says where they are mounted", ()
     ...paths,
     CertificateReservedNodeCommonName: "*.events",
   });
+});
+
+test("with TLS, metrics are open only where Prometheus is to scrape them without a user", () => {
+  const isOpen = (monitoring: object) =>
+    file({ security: TLS, monitoring }).AllowAnonymousEndpointAccess ?? false;
+  assert.equal(isOpen({}), true);
+  assert.equal(isOpen({ prometheus: false }), false);
+  assert.equal(isOpen({ basicAuthSecret: "scraper" }), false);
+});
+
+test("the vendor's timeouts are defaults: people may set others", () => {
+  const options = { GossipTimeoutMs: 700 };
+  assert.equal(file({ configuration: { options } }).GossipTimeoutMs, 700);
 });
 
 test("people's options are in it, over ours where the operator does not own them", () => {

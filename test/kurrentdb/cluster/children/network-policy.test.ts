@@ -16,7 +16,7 @@ const members = {
   from: [
     {
       podSelector: {
-        matchLabels: { "app.kubernetes.io/name": "kurrentdb", "app.kubernetes.io/instance": "events" },
+        matchLabels: { "kurrent.io/cluster": "events" },
       },
     },
   ],

@@ -4,7 +4,8 @@ import { asStored } from "../../../../src/kubernetes/as-stored.ts";
 import { podTemplate } from "../../../../src/kurrentdb/cluster/children/pod-template.ts";
 import { clusterOf, planFor, TLS } from "../cluster-of.ts";
 
-const template = (spec: object = {}, secrets = "s1") => podTemplate(clusterOf(spec), planFor(spec), secrets);
+const template = (spec: object = {}, checksum = "s1", authorityKeys = ["ca.crt"]) =>
+  podTemplate(clusterOf(spec), planFor(spec), { checksum, authorityKeys, passwords: undefined });
 const pod = (spec: object = {}) => template(spec).spec!;
 const container = (spec: object = {}) => pod(spec).containers[0]!;
 
@@ -106,17 +107,56 @@ test("every mount has its volume, of the pod or of the claim", () => {
   for (const { name } of container({ security: TLS }).volumeMounts!) assert.ok(volumes.includes(name), name);
 });
 
-test("probes ask over the protocol there is, and an index may take an hour to rebuild", () => {
+test("it lives by /health/live and is ready by what /info says, over the protocol there is", () => {
   for (const [security, scheme] of [
     [{}, "HTTP"],
     [TLS, "HTTPS"],
   ] as const) {
     const { startupProbe, livenessProbe, readinessProbe } = container({ security });
-    for (const probe of [startupProbe, livenessProbe, readinessProbe]) {
+    for (const probe of [startupProbe, livenessProbe])
       assert.deepEqual(probe?.httpGet, { path: "/health/live", port: "node", scheme });
-    }
-    assert.equal(startupProbe!.periodSeconds! * startupProbe!.failureThreshold!, 3600);
+    assert.ok(readinessProbe?.exec?.command?.some((part) => part.includes(`${scheme.toLowerCase()}://`)));
+    const { readinessProbe: health } = container({ security, readiness: "Health" });
+    assert.deepEqual(health?.httpGet, { path: "/health/live", port: "node", scheme });
   }
+});
+
+test("each authority is a file of its own, since the server reads the first certificate of a file", () => {
+  const volume = template({ security: TLS }, "s1", ["ca.crt", "next.pem"]).spec?.volumes?.at(-1);
+  assert.deepEqual(volume?.secret?.items, [
+    { key: "ca.crt", path: "ca.crt" },
+    { key: "next.pem", path: "next.pem" },
+  ]);
+});
+
+test("with TLS a second container tells the server of renewed certificates, unless members restart for them", () => {
+  const names = (security: object) => pod({ security }).containers.map(({ name }) => name);
+  assert.deepEqual(names({}), ["kurrentdb"]);
+  assert.deepEqual(names({ ...TLS, certificateRotation: "Restart" }), ["kurrentdb"]);
+  assert.deepEqual(names(TLS), ["kurrentdb", "certificate-watcher"]);
+  assert.equal(pod({ security: TLS }).shareProcessNamespace, true);
+  assert.equal(pod().shareProcessNamespace, undefined);
+  const annotations = template({ security: TLS }).metadata?.annotations;
+  assert.equal(annotations?.["kubectl.kubernetes.io/default-container"], "kurrentdb");
+});
+
+test("a read-only replica has its own labels and amounts, and all else of a member", () => {
+  const spec = {
+    resources: { requests: { cpu: "1" }, limits: { memory: "8Gi" } },
+    readOnlyReplicas: { resources: { requests: { cpu: "2" } } },
+  };
+  const secrets = { checksum: "", authorityKeys: ["ca.crt"], passwords: undefined };
+  const { metadata, spec: readOnly } = podTemplate(
+    clusterOf(spec),
+    planFor(spec),
+    secrets,
+    "readOnlyReplica",
+  );
+  assert.equal(metadata?.labels?.["app.kubernetes.io/name"], "kurrentdb-readonly");
+  assert.deepEqual(readOnly?.containers[0]?.resources, {
+    requests: { cpu: "2" },
+    limits: { memory: "8Gi" },
+  });
 });
 
 test("a Secret's keys become environment only where one is named", () => {
@@ -156,7 +196,7 @@ test("members spread over nodes and zones unless people say otherwise, and sched
     },
   );
   assert.deepEqual(imagePullSecrets, [{ name: "registry" }]);
-  assert.equal(pod().terminationGracePeriodSeconds, 120, "a leader has to resign, flush and close");
+  assert.equal(pod().terminationGracePeriodSeconds, 120, "a member has to flush and close");
 });
 
 test("of what people leave empty nothing is written, since the API server does not store it", () => {

@@ -4,7 +4,8 @@ import { FINGERPRINT } from "../../../../src/kurrentdb/cluster/annotations.ts";
 import { statefulSet } from "../../../../src/kurrentdb/cluster/children/stateful-set.ts";
 import { clusterOf, planFor } from "../cluster-of.ts";
 
-const set = (spec: object = {}) => statefulSet(clusterOf(spec), planFor(spec), "secrets");
+const secrets = { checksum: "secrets", authorityKeys: ["ca.crt"], passwords: undefined };
+const set = (spec: object = {}) => statefulSet(clusterOf(spec), planFor(spec), secrets);
 
 test("members start together, since they need each other to become ready, and are replaced one by one", () => {
   const { podManagementPolicy, updateStrategy, serviceName } = set().spec!;

@@ -71,9 +71,9 @@ const livesOf = (
     occurrences: fc.array(fc.oneof(occurs(6, "edit", { wish }), ...faults, ...others), { maxLength: 12 }),
   });
 
-/** One member becomes three, then perhaps five. */
+/** One member becomes three, then perhaps five, with a stop now and then. */
 export const anyGrowth = livesOf(
-  fc.constantFrom<Wish>({ replicas: 3 }, { replicas: 3 }, { replicas: 5 }),
+  fc.constantFrom<Wish>({ replicas: 3 }, { replicas: 3 }, { replicas: 5 }, { replicas: 0 }),
   fc.constant({ replicas: 1 }),
 );
 
@@ -130,6 +130,8 @@ export function live(resource: Resource, life: Life, check: () => void): void {
   resource.run(20, meanwhile);
   for (const occurrence of life.occurrences) {
     resource.run(occurrence.after, meanwhile);
+    // People who edit again look first at what has become of the last edit.
+    if (occurrence.what === "edit") resource.run(resource.sights.staleness / 1000, meanwhile);
     const end = befalls(resource, occurrence);
     if (end) ends.push({ at: members.now + occurrence.seconds * 1000, end });
     ends.sort((one, other) => one.at - other.at);
