@@ -1,6 +1,7 @@
 /** The operator's own hook, and a memory of what it has answered. */
 import assert from "node:assert/strict";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import { checksum } from "../../../../src/kubernetes/checksum.ts";
 import { kurrentDB } from "../../../../src/kurrentdb/cluster/controller.ts";
 import type { SyncRequest, SyncResponse } from "../../../../src/metacontroller/hooks.ts";
 
@@ -19,8 +20,10 @@ export interface Answer {
  * once. Statuses are those of the first time.
  */
 export class Hook {
+  /** By question. */
   readonly #answers = new Map<string, Answer>();
-  readonly #ids = new Map<string, number>();
+  /** By what the children are: there are far fewer than questions. */
+  readonly #different = new Map<string, Answer>();
   #asked = 0;
 
   /** @param applied the answer that made the children in the request */
@@ -39,11 +42,11 @@ export class Hook {
     const known = this.#answers.get(question);
     if (known && this.#asked++ % 100 > 0) return known;
     const response = sync(request);
-    const children = JSON.stringify(response.children);
-    const id = this.#ids.get(children) ?? this.#ids.size;
-    this.#ids.set(children, id);
-    if (known) assert.equal(id, known.id, `it has not answered the same again: ${question}`);
-    this.#answers.set(question, { response, id });
-    return { response, id };
+    const children = checksum(response.children);
+    const answer = this.#different.get(children) ?? { response, id: this.#different.size };
+    this.#different.set(children, answer);
+    if (known) assert.equal(answer.id, known.id, `it has not answered the same again: ${question}`);
+    this.#answers.set(question, answer);
+    return answer;
   }
 }

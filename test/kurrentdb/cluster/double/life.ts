@@ -131,7 +131,8 @@ export function live(resource: Resource, life: Life, check: () => void): void {
   for (const occurrence of life.occurrences) {
     resource.run(occurrence.after, meanwhile);
     // People who edit again look first at what has become of the last edit.
-    if (occurrence.what === "edit") resource.run(resource.sights.staleness / 1000, meanwhile);
+    const { staleness } = resource.sights;
+    if (occurrence.what === "edit" && staleness > 0) resource.run(staleness / 1000 + 3, meanwhile);
     const end = befalls(resource, occurrence);
     if (end) ends.push({ at: members.now + occurrence.seconds * 1000, end });
     ends.sort((one, other) => one.at - other.at);

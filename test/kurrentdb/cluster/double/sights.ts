@@ -14,15 +14,20 @@ export class Sights {
   /** How old what is seen is, milliseconds. */
   staleness = 0;
   readonly #sights: Sight[] = [];
+  #shownAt = 0;
 
   add(sight: Sight): void {
     this.#sights.push(sight);
   }
 
-  /** @param current as it is */
+  /**
+   * What is seen now. A cache is late, but never goes back.
+   *
+   * @param current as it is
+   */
   latest(current: Sight): Sight {
-    while (this.#sights.length > 1 && this.#sights[1]!.at <= current.at - this.staleness)
-      this.#sights.shift();
+    this.#shownAt = Math.max(this.#shownAt, current.at - this.staleness);
+    while (this.#sights.length > 1 && this.#sights[1]!.at <= this.#shownAt) this.#sights.shift();
     return this.staleness === 0 ? current : (this.#sights[0] ?? current);
   }
 }
