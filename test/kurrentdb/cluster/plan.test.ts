@@ -8,7 +8,7 @@ import { type Former, former } from "./double/writers.ts";
 import { assertArrived, stopAndStart, withheld } from "./steps.ts";
 
 const settled = (wish: Wish, left?: Former): Resource => {
-  const resource = new Resource(wish, { former: left, readiness: "Info" });
+  const resource = new Resource(wish, { former: left });
   resource.settle();
   resource.writers.write(1000);
   resource.run(5);

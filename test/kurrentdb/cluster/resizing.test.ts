@@ -37,7 +37,7 @@ for (const [what, lives] of [
 ] as const) {
   test(`${what} loses no acknowledged event and arrives where it should`, () =>
     fc.assert(
-      fc.property(lives, (life) => assertArrived(lived(life, { readiness: "Info" }))),
+      fc.property(lives, (life) => assertArrived(lived(life, {}))),
       settings,
     ));
 }
@@ -45,7 +45,7 @@ for (const [what, lives] of [
 test("whatever is asked for, over whatever volumes, loses no acknowledged event and arrives where it should", () =>
   fc.assert(
     fc.property(anyLife, anyFormer, (life, former) => {
-      const resource = lived(life, { readiness: "Info", former: former(life.wish) });
+      const resource = lived(life, { former: former(life.wish) });
       if (/NeedsStop/.test(withheld(resource))) stopAndStart(resource);
       assertArrived(resource);
     }),
@@ -68,7 +68,7 @@ test("a member that is behind, or cut off unnoticed, does not stay alone with wh
   ];
   for (const [what, disturb] of disturbances) {
     for (let seed = 0; seed < 10; seed++) {
-      const resource = new Resource({ replicas: 3 }, { readiness: "Info", seed, hook });
+      const resource = new Resource({ replicas: 3 }, { seed, hook });
       const { members, writers } = resource;
       const write = () => members.now % 1000 === 0 && writers.write(500_000);
       resource.settle();
@@ -86,7 +86,7 @@ test("a member that is behind, or cut off unnoticed, does not stay alone with wh
 });
 
 test("a member whose disk breaks copies everything from the others", () => {
-  const resource = new Resource({ replicas: 3 }, { readiness: "Info" });
+  const resource = new Resource({ replicas: 3 });
   resource.settle();
   for (let event = 0; event < 10; event++) resource.writers.write(500_000);
   resource.run(5);
@@ -101,7 +101,10 @@ test("a member whose disk breaks copies everything from the others", () => {
  *
  * @returns also what was lost before that: to start a third is enough where it asks the second first
  */
-function grownCarelessly(readiness: Readiness, seed: number): { resource: Resource; lostBefore: string[] } {
+function grownCarelessly(
+  readiness: Readiness | undefined,
+  seed: number,
+): { resource: Resource; lostBefore: string[] } {
   const resource = new Resource({ replicas: 1 }, { readiness, seed, hook });
   const { members, writers, controller, losses } = resource;
   resource.settle();
@@ -136,6 +139,6 @@ test("the loss that was seen on real servers: 27 of 40 events, and the status sa
   assert.ok(seen > 5, `${seen} times of 20`);
 });
 
-test("the same story loses nothing where Ready means joined", () => {
-  for (let seed = 0; seed < 20; seed++) assertArrived(grownCarelessly("Info", seed).resource);
+test("with the probe that is rendered the same story loses nothing", () => {
+  for (let seed = 0; seed < 20; seed++) assertArrived(grownCarelessly(undefined, seed).resource);
 });
