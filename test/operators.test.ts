@@ -46,7 +46,7 @@ const added = <T>(kind: string, name?: string): T[] =>
 
 const [role] = parseAllDocuments(read("cluster-role.yaml")).map((document) => document.toJS());
 const rules: Rule[] = [...(role as { rules: Rule[] }).rules, ...added<Rule>("ClusterRole")];
-/** Deleting is left to the garbage collector where a child is wanted for as long as its parent is there. */
+/** What it takes to bring a child to what an answer says. */
 const writes = ["create", "update", "patch"];
 
 for (const { resource, customResource, childKinds, example, customize } of controllers) {

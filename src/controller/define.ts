@@ -13,7 +13,7 @@ import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
-import type { FinalizeResponse, Parent, SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
+import type { FinalizeResponse, Parent, Status, SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
 import { allAsLastApplied } from "../metacontroller/last-applied.ts";
 import { isRegistered } from "../metacontroller/observed.ts";
 import type { CustomResource } from "../schema/crd.ts";
@@ -97,7 +97,7 @@ export interface Definition<Cluster, Context> {
 export function define<Cluster, Context>(definition: Definition<Cluster, Context>): Controller {
   const { customResource, words, example, related, children: table } = definition;
   const pause = `${customResource.group}/paused`;
-  const ownPart = (previous: ReturnType<typeof previousStatus>) => ({
+  const ownPart = (previous: Status | undefined) => ({
     ...definition.blankStatus,
     ...ownPartOf(previous, customResource.status),
   });
@@ -129,21 +129,22 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
           children: allAsLastApplied(observed),
         };
       }
-      const cluster = definition.observe(reading.cluster, request, now);
-      const report = definition.report(cluster, now);
+      const facts = definition.observe(reading.cluster, request, now);
+      const report = definition.report(facts, now);
       const isRegisteredKind = (kind: KindKey) => isRegistered(request, kind);
       // What a frozen plan keeps is what was applied, which the spec may no longer describe.
-      const asSpecified = report.isFrozen ? [] : childrenOf(table, cluster, isRegisteredKind);
+      const asSpecified = report.isFrozen ? [] : childrenOf(table, facts, isRegisteredKind);
       const { free, taken } = withoutNamesTaken(asSpecified, request);
       const isPaused = parent.metadata.annotations?.[pause] === "true";
       const { pods } = report;
       const desired = report.isFrozen
         ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))
         : withEveryVolume(pods ? startable(free, observed, pods.secrets) : free, observed);
+      const absent = missingChildren(desired, observed);
 
       const obstacles = [
         ...taken,
-        ...missing(desired, observed),
+        ...missing(absent, desired.length),
         ...(pods && desired.some(wantsPods) ? secretsMissing(pods.secrets, pods.rollouts, previous) : []),
         ...report.obstacles,
       ];
@@ -152,7 +153,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
         ...report.findings,
         ...pausedFinding(isPaused, pause),
       ];
-      const asksAgain = !isPaused && missingChildren(desired, observed).length > 0;
+      const asksAgain = !isPaused && absent.length > 0;
       return {
         status: { ...statusOf(obstacles, findings, { ...report, isPaused }, context), ...report.status },
         children: isPaused ? allAsLastApplied(observed) : desired,

@@ -69,9 +69,7 @@ export function deletionOf(
     children: [
       ...(isBefore(steps.length - 1) ? going.filter(supportsPods).map(asLastApplied) : []),
       ...(isBefore(steps.length - 2) ? workloads : []).map((workload) =>
-        hasBegun(workload)
-          ? stopped(asLastApplied(workload) as Workload, takesVolumes)
-          : asLastApplied(workload),
+        hasBegun(workload) ? stopped(asLastApplied(workload), takesVolumes) : asLastApplied(workload),
       ),
       ...allOf(children).filter(stays).map(asLastApplied),
     ],

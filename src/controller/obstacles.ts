@@ -1,11 +1,9 @@
 /** What may keep a resource with StatefulSets from being Ready, whichever product it is. */
-
 import type { KubernetesObject } from "../kubernetes/object.ts";
-import { kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
 import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
-import { find } from "../metacontroller/observed.ts";
+import { counterpart } from "../metacontroller/observed.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import { type Finding, no, yes } from "./finding.ts";
 import { type Obstacle, wasRunning } from "./status.ts";
@@ -14,18 +12,20 @@ import { type Obstacle, wasRunning } from "./status.ts";
 export const missingChildren = (
   desired: readonly KubernetesObject[],
   children: ObjectMap,
-): KubernetesObject[] =>
-  desired.filter(
-    ({ metadata, ...child }) => !find(children, kindOf(child), metadata.namespace ?? "", metadata.name ?? ""),
-  );
+): KubernetesObject[] => desired.filter((child) => !counterpart(children, child));
 
-/** The children that the spec asks for and that are not there: about to be created, or kept away by an object of the same name. */
-export function missing(desired: readonly KubernetesObject[], children: ObjectMap): Obstacle[] {
-  const names = missingChildren(desired, children).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
-  if (names.length === 0) return [];
-  if (names.length === desired.length) {
-    return [{ reason: reason.Creating, message: `None of its ${desired.length} objects exists yet` }];
+/**
+ * Children that are not there: about to be created, or kept away by an object of the same name.
+ *
+ * @param absent see {@link missingChildren}
+ * @param specified how many the spec asks for
+ */
+export function missing(absent: readonly KubernetesObject[], specified: number): Obstacle[] {
+  if (absent.length === 0) return [];
+  if (absent.length === specified) {
+    return [{ reason: reason.Creating, message: `None of its ${specified} objects exists yet` }];
   }
+  const names = absent.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   return [
     {
       reason: reason.ChildrenMissing,

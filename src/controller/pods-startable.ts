@@ -1,9 +1,9 @@
-import type { ObjectOf } from "../kubernetes/kinds.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { ObjectMap } from "../metacontroller/hooks.ts";
 import { asLastApplied } from "../metacontroller/last-applied.ts";
-import { find } from "../metacontroller/observed.ts";
+import { counterpart } from "../metacontroller/observed.ts";
+import type { Workload } from "./deletion.ts";
 
 /**
  * The children, where what exists stays as it was last applied while its pods could not start for want of a Secret.
@@ -17,18 +17,14 @@ export function startable(
   observed: ObjectMap,
   { missing }: SecretsFound,
 ): KubernetesObject[] {
-  const existing = ({ metadata, ...child }: KubernetesObject) =>
-    find(observed, kindOf(child), metadata.namespace ?? "", metadata.name ?? "");
-  if (missing.length === 0 || !desired.some((child) => wantsPods(child) && existing(child)))
+  if (missing.length === 0 || !desired.some((child) => wantsPods(child) && counterpart(observed, child)))
     return [...desired];
   return desired.map((child) => {
     const stays = wantsPods(child) || kindOf(child) === "ConfigMap.v1";
-    const before = stays ? existing(child) : undefined;
+    const before = stays ? counterpart(observed, child) : undefined;
     return before ? asLastApplied(before) : child;
   });
 }
-
-type Workload = ObjectOf<"StatefulSet.apps/v1">;
 
 const isWorkload = (child: KubernetesObject): child is Workload => kindOf(child) === "StatefulSet.apps/v1";
 

@@ -122,8 +122,8 @@ export function rollout(
   }
   const isLatest =
     observed.metadata?.annotations?.[annotation] === specified.metadata?.annotations?.[annotation];
-  const isSeen = status.observedGeneration >= (observed.metadata?.generation ?? 0);
-  if (!isLatest || !isSeen) return { state: "Updating", ...counts, message: "has a change to roll out" };
+  if (!isLatest || !isSeen(observed))
+    return { state: "Updating", ...counts, message: "has a change to roll out" };
 
   if (status.updateRevision !== status.currentRevision) {
     const updated = Math.min(status.updatedReplicas ?? 0, replicas);
@@ -145,10 +145,12 @@ export function rollout(
 }
 
 /** Whether a StatefulSet still has pods, or may not have noticed yet that it should have none. */
-export const hasPods = ({ metadata, spec, status }: StatefulSet): boolean =>
-  (spec?.replicas ?? 1) > 0 ||
-  (status?.replicas ?? 0) > 0 ||
-  (status?.observedGeneration ?? 0) < (metadata?.generation ?? 0);
+export const hasPods = (set: StatefulSet): boolean =>
+  (set.spec?.replicas ?? 1) > 0 || (set.status?.replicas ?? 0) > 0 || !isSeen(set);
+
+/** Whether the StatefulSet controller has seen the latest change. Until then its counts are of the change before. */
+export const isSeen = ({ metadata, status }: StatefulSet): boolean =>
+  (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 
 /**
  * The StatefulSet with no pods. What is to become of its volumes when it is deleted is said again, since until then

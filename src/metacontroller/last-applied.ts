@@ -20,7 +20,7 @@ export const allAsLastApplied = (children: ObjectMap): KubernetesObject[] =>
   allOf(children).map(asLastApplied);
 
 /** One observed child, as it was last applied. Of one that nothing is known of, no more is said than that it is there. */
-export function asLastApplied(child: KubernetesObject): KubernetesObject {
+export function asLastApplied<T extends KubernetesObject>(child: T): T {
   // Server-side apply takes the annotation away, so where there is one, it is the latest word.
   const annotation = child.metadata.annotations?.[LAST_APPLIED];
   const applied =
@@ -32,7 +32,8 @@ export function asLastApplied(child: KubernetesObject): KubernetesObject {
     apiVersion,
     kind,
     metadata: { ...applied.metadata, ...(name && { name }), ...(namespace && { namespace }) },
-  };
+    // What was applied to an object is of its kind.
+  } as T;
 }
 
 /** Where somebody has broken it, nothing: Metacontroller, who cannot read it either, then takes no field away. */

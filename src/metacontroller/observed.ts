@@ -1,5 +1,5 @@
 import type { ObjectOf } from "../kubernetes/kinds.ts";
-import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
+import { type KindKey, type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import type { ObjectMap, SyncRequest } from "./hooks.ts";
 
 /** One object by kind and name, in the parent's own namespace. */
@@ -9,6 +9,13 @@ export const find = <K extends KindKey>(
   namespace: string,
   name: string,
 ): ObjectOf<K> | undefined => objects?.[kind]?.[`${namespace}/${name}`] as ObjectOf<K> | undefined;
+
+/** The object that has the kind and the name of another. */
+export const counterpart = (
+  objects: ObjectMap | undefined | null,
+  { metadata, ...object }: KubernetesObject,
+): KubernetesObject | undefined =>
+  find(objects, kindOf(object), metadata.namespace ?? "", metadata.name ?? "");
 
 /** All objects of one kind. */
 export const ofKind = <K extends KindKey>(objects: ObjectMap | undefined | null, kind: K): ObjectOf<K>[] =>

@@ -5,7 +5,7 @@ import {
   memberName,
   nodesDomain,
   readOnlyName,
-  servicesDomain,
+  serviceHost,
 } from "./cluster.ts";
 import type { Plan } from "./plan.ts";
 
@@ -20,8 +20,8 @@ export function addressesOf(cluster: KurrentDB, plan: Pick<Plan, "clusterSize" |
     nodesDomain: nodesDomain(cluster),
     pods: [...members, ...readOnly],
     services: [
-      `${clusterName(cluster)}.${servicesDomain(cluster)}`,
-      ...(readOnlyReplicas ? [`${readOnlyName(cluster)}.${servicesDomain(cluster)}`] : []),
+      serviceHost(cluster, clusterName(cluster)),
+      ...(readOnlyReplicas ? [serviceHost(cluster, readOnlyName(cluster))] : []),
     ],
     ...(service.perNodeDomain && { outside: { domain: service.perNodeDomain, pods: members } }),
   };

@@ -1,4 +1,4 @@
-import { type KurrentDB, memberName, nodesDomain } from "./cluster.ts";
+import { type KurrentDB, memberAddresses } from "./cluster.ts";
 import type { Plan } from "./plan.ts";
 import { REPLICATION_PORT } from "./ports.ts";
 
@@ -17,13 +17,9 @@ export const agreedOptions = (cluster: KurrentDB, plan: Plan): Record<string, st
   NodePort: plan.nodePort,
   ReplicationPort: REPLICATION_PORT,
   DiscoverViaDns: false,
-  ...(plan.clusterSize > 1 && { GossipSeed: seeds(cluster, plan).join(",") }),
+  // Every member, the one that reads it among them, which does no harm.
+  ...(plan.clusterSize > 1 && {
+    GossipSeed: memberAddresses(cluster, plan.clusterSize, plan.nodePort).join(","),
+  }),
   ...(cluster.security.mode === "Insecure" && { Insecure: true }),
 });
-
-/** Every member by its name, the one that reads it among them, which does no harm. */
-const seeds = (cluster: KurrentDB, { clusterSize, nodePort }: Plan): string[] =>
-  Array.from(
-    { length: clusterSize },
-    (_, index) => `${memberName(cluster, index)}.${nodesDomain(cluster)}:${nodePort}`,
-  );

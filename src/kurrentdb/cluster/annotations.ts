@@ -13,7 +13,7 @@ export const CONFIRM_ROLLOUT = `${GROUP}/confirm-rollout`;
 /** On the StatefulSet: a fingerprint of what was asked for, which tells whether the latest wish has reached it. */
 export const FINGERPRINT = `${GROUP}/fingerprint`;
 
-/** On the StatefulSet: what the members have to agree on, and which of them hold the data. See plan.ts. */
+/** On the StatefulSet: what the members have to agree on, and which of them hold the data. See membership.ts. */
 export const CLUSTER_SIZE = `${GROUP}/cluster-size`;
 export const SECURITY = `${GROUP}/security`;
 export const NODE_PORT = `${GROUP}/node-port`;
@@ -28,7 +28,7 @@ export const CONFIG_CHECKSUM = `${GROUP}/config-checksum`;
 export const SECRETS_CHECKSUM = `${GROUP}/secrets-checksum`;
 export const RESTART_KEY = `${GROUP}/restart-key`;
 
-/** On the pod of the last member that stays in a shrink: how many stay. See plan.ts. */
+/** On the pod of the last member that stays in a shrink: how many stay. See resize-step.ts. */
 export const STAYING_MEMBERS = `${GROUP}/staying-members`;
 
 /** The label that says whose an object is. */

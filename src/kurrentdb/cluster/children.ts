@@ -15,7 +15,7 @@ import { readOnlyStatefulSet, statefulSet, withPartition } from "./children/stat
 import type { KurrentDB } from "./cluster.ts";
 import type { Observed } from "./observed.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { type Rollout, rolloutOf } from "./rollout.ts";
+import { type RolloutStep, rolloutStep } from "./rollout.ts";
 
 /** What children and status are computed from. */
 export interface Context {
@@ -26,7 +26,7 @@ export interface Context {
   /** The StatefulSet there should be, whether or not it may be applied now. */
   asSpecified: StatefulSet;
   /** How far a change of its pods may be rolled out in this sync. */
-  rollout: Rollout;
+  rollout: RolloutStep;
   /** That of the read-only replicas, where there should be any. */
   readOnly: StatefulSet | undefined;
 }
@@ -37,9 +37,7 @@ export function contextOf(cluster: KurrentDB, observed: Observed): Context {
   const plan = planOf(cluster, existing, volumes);
   const asSpecified =
     // What a frozen plan keeps may be what the spec no longer describes.
-    plan.isFrozen && existing
-      ? (asLastApplied(existing) as typeof existing)
-      : statefulSet(cluster, plan, secretsRead);
+    plan.isFrozen && existing ? asLastApplied(existing) : statefulSet(cluster, plan, secretsRead);
   const isConfirmed = cluster.metadata.annotations?.[CONFIRM_ROLLOUT] === "true";
   return {
     cluster,
@@ -48,7 +46,7 @@ export function contextOf(cluster: KurrentDB, observed: Observed): Context {
     asSpecified,
     rollout: plan.restartsLast
       ? { partition: plan.replicas - 1, waits: false }
-      : rolloutOf(asSpecified, existing, isConfirmed),
+      : rolloutStep(asSpecified, existing, isConfirmed),
     readOnly: readOnlyOf(cluster, plan, observed),
   };
 }
@@ -58,7 +56,7 @@ function readOnlyOf(cluster: KurrentDB, plan: Plan, observed: Observed): Statefu
   const { readOnlyStatefulSet: existing, secretsRead } = observed;
   if (!cluster.spec.readOnlyReplicas || plan.isFrozen) return undefined;
   if (plan.clusterSize > 1) return readOnlyStatefulSet(cluster, plan, secretsRead);
-  return existing && (asLastApplied(existing) as typeof existing);
+  return existing && asLastApplied(existing);
 }
 
 /** The children of a KurrentDB, in reading order: whether the spec asks for each. How it looks is in its own file. */

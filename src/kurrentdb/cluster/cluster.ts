@@ -58,10 +58,20 @@ export const volumeNames = (cluster: KurrentDB): string[] =>
   Array.from({ length: Math.max(...SIZES) }, (_, index) => `data-${memberName(cluster, index)}`);
 
 /** The DNS domain of the members: each is `MEMBER.DOMAIN`. */
-export const nodesDomain = (cluster: KurrentDB) => `${nodesName(cluster)}.${servicesDomain(cluster)}`;
+export const nodesDomain = (cluster: KurrentDB) => serviceHost(cluster, nodesName(cluster));
+
+/** The whole DNS name of a Service. */
+export const serviceHost = (cluster: KurrentDB, service: string) => `${service}.${servicesDomain(cluster)}`;
+
+/** Name and port of the first members, as many as are asked for. */
+export const memberAddresses = (cluster: KurrentDB, members: number, nodePort: number): string[] =>
+  Array.from(
+    { length: members },
+    (_, index) => `${memberName(cluster, index)}.${nodesDomain(cluster)}:${nodePort}`,
+  );
 
 /** The DNS domain of the namespace's Services. */
-export const servicesDomain = ({ metadata, platform }: KurrentDB) =>
+const servicesDomain = ({ metadata, platform }: KurrentDB) =>
   `${metadata.namespace}.svc.${platform.clusterDomain}`;
 
 /** Full image reference: `image`, or the usual one with `version` as its tag. */

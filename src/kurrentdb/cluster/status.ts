@@ -1,29 +1,17 @@
 import { reason as common } from "../../controller/conditions-and-reasons.ts";
 import type { Report } from "../../controller/define.ts";
 import type { Workload } from "../../controller/deletion.ts";
-import { type Finding, no, yes } from "../../controller/finding.ts";
 import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";
 import type { Obstacle } from "../../controller/status.ts";
-import { externalAddress } from "../../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
-import { optionOf, ownedOptionOf } from "../options/environment.ts";
-import { riskyOptions } from "../options/risky.ts";
-import { addressesOf } from "./addresses.ts";
-import { CONFIRM_ROLLOUT, CONFIRM_SHRINK, FINGERPRINT } from "./annotations.ts";
-import { dialledNames } from "./certificates/shape.ts";
-import { certificateFindings } from "./certificates.ts";
+import { ownedOptionOf } from "../options/environment.ts";
+import { CONFIRM_ROLLOUT, FINGERPRINT } from "./annotations.ts";
 import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
-import {
-  clusterName,
-  type KurrentDB,
-  memberName,
-  nodesDomain,
-  readOnlyName,
-  servicesDomain,
-  versionOf,
-} from "./cluster.ts";
-import { condition, reason } from "./conditions-and-reasons.ts";
+import { clusterName, readOnlyName, versionOf } from "./cluster.ts";
+import { reason } from "./conditions-and-reasons.ts";
+import { endpoints } from "./endpoints.ts";
+import { certificatesValid, optionsSafe, passwordsApplied, secured, specFollowed } from "./findings.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 import type { KurrentDBStatus } from "./status-schema.ts";
@@ -128,36 +116,6 @@ function costs({ replicas, clusterSize, targetSize }: Plan): string {
   return replicas < clusterSize && replicas === 3 ? ". All three are needed until the fourth is ready" : "";
 }
 
-function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSize }: Plan): Finding {
-  const [first] = withheld;
-  if (first)
-    return no(condition.SpecFollowed, first.reason, withheld.map(({ message }) => message).join(". "));
-  const hasShrunk =
-    clusterSize === targetSize && metadata.annotations?.[CONFIRM_SHRINK] === String(targetSize);
-  const message = hasShrunk
-    ? "No part of the spec is withheld. The confirmation has done its work and would count the next time too; take " +
-      `it away: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
-    : "No part of the spec is withheld";
-  return yes(condition.SpecFollowed, reason.NothingWithheld, message);
-}
-
-const secured = ({ spec }: KurrentDB, { security }: Plan): Finding => {
-  if (security === "Insecure") {
-    return no(
-      condition.Secured,
-      reason.Insecure,
-      "No certificates are given: anybody who reaches the members may read and write",
-    );
-  }
-  return spec.users.adminPasswordSecret === undefined
-    ? no(
-        condition.Secured,
-        reason.DefaultPasswords,
-        "No Secret gives the admin's password: unless it was changed in the database, it is changeit",
-      )
-    : yes(condition.Secured, reason.TLS, "Members and clients use TLS, and users have passwords");
-};
-
 const stopping = ({ stopping }: Plan, statefulSet: Observed["statefulSet"]): Obstacle[] =>
   stopping === undefined
     ? []
@@ -212,91 +170,8 @@ function certificatesNotRegistered({ cluster: { security }, observed }: Context)
   ];
 }
 
-/** Told only of Secrets that are there: a missing one is told by SecretsAvailable. */
-function certificatesValid({ cluster, plan, observed }: Context, now: string): Finding[] {
-  const { security, spec } = cluster;
-  if (security.mode !== "TLS") return [];
-  const node = observed.secretNamed(security.certificateSecret);
-  const authority = observed.secretNamed(security.certificateAuthoritySecret);
-  if (!node || !authority) return [];
-  const findings = certificateFindings(
-    {
-      node,
-      authority,
-      dnsNames: dialledNames(addressesOf(cluster, plan)),
-      reservedNodeCommonName: security.reservedNodeCommonName,
-      hasKeyPassword: hasKeyPassword(spec, observed),
-      ignoresClientAuth: spec.configuration.options.DisableClientAuthEkuValidation === true,
-    },
-    now,
-  );
-  const isWrong = findings.some(({ severity }) => severity === "wrong");
-  const type = condition.CertificatesValid;
-  if (findings.length === 0)
-    return [yes(type, reason.CertificatesFit, "Nothing is wrong with the certificates")];
-  return [
-    no(
-      type,
-      isWrong ? reason.CertificatesWrong : reason.CertificatesExpireSoon,
-      findings.map(({ sentence }) => sentence).join(". "),
-    ),
-  ];
-}
-
-/** A password of the key comes by the environment alone. */
-function hasKeyPassword({ env = [], environmentSecret }: KurrentDB["spec"], observed: Observed): boolean {
-  const names = [
-    ...env.map(({ name }) => name),
-    ...Object.keys((environmentSecret && observed.secretNamed(environmentSecret)?.data) || {}),
-  ];
-  return names.some((name) => optionOf(name) === "CertificatePrivateKeyPassword");
-}
-
-const passwordsApplied = ({ hasOtherPasswords }: Observed): Finding[] =>
-  hasOtherPasswords
-    ? [
-        no(
-          condition.PasswordsApplied,
-          reason.PasswordSecretChanged,
-          "A password Secret has changed since the users were made, which changes no password: change it in the database",
-        ),
-      ]
-    : [];
-
-function optionsSafe({ spec }: KurrentDB): Finding[] {
-  const risks = riskyOptions(spec.configuration.options);
-  if (risks.length === 0) return [];
-  const message = risks.map(({ option, risk }) => `${option} ${risk}`).join("; ");
-  return [no(condition.OptionsSafe, reason.RiskyOptions, message)];
-}
-
 /** The first few of a list, and how many more there are. */
 const some = (names: readonly string[], most = 10): string =>
   names.length > most
     ? `${names.slice(0, most).join(", ")} and ${names.length - most} more`
     : names.join(", ");
-
-function endpoints(
-  cluster: KurrentDB,
-  plan: Plan,
-  { clientService }: Observed,
-): KurrentDBStatus["endpoints"] {
-  const { spec } = cluster;
-  const isTls = plan.security === "TLS";
-  const service = `${clusterName(cluster)}.${servicesDomain(cluster)}`;
-  const external = externalAddress(clientService, plan.nodePort);
-  return {
-    // Clients ask any member for the leader, hence +discover and the name that leads to all of them.
-    client: `kurrentdb+discover://${nodesDomain(cluster)}:${plan.nodePort}?tls=${isTls}`,
-    http: `${isTls ? "https" : "http"}://${service}:${spec.configuration.httpPort}`,
-    ...(external && { external }),
-    ...(spec.readOnlyReplicas &&
-      plan.clusterSize > 1 && {
-        readOnly: `kurrentdb://${readOnlyName(cluster)}.${servicesDomain(cluster)}:${plan.nodePort}?tls=${isTls}&nodePreference=readOnlyReplica`,
-      }),
-    nodes: Array.from(
-      { length: plan.replicas },
-      (_, index) => `${memberName(cluster, index)}.${nodesDomain(cluster)}:${plan.nodePort}`,
-    ),
-  };
-}

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { FINGERPRINT } from "../../../src/kurrentdb/cluster/annotations.ts";
-import { rolloutOf } from "../../../src/kurrentdb/cluster/rollout.ts";
+import { rolloutStep } from "../../../src/kurrentdb/cluster/rollout.ts";
 
 interface State {
   /** What was last asked for, and whether the controller has seen it. */
@@ -35,7 +35,7 @@ const set = ({
   },
 });
 
-const rollout = (state: State, isConfirmed = false) => rolloutOf(set({}), set(state), isConfirmed);
+const rollout = (state: State, isConfirmed = false) => rolloutStep(set({}), set(state), isConfirmed);
 const partition = (state: State) => rollout(state).partition;
 
 test("at rest there is nothing to hold back", () => assert.equal(partition({}), 0));
@@ -71,5 +71,5 @@ test("people may have it go on although a member is missing", () =>
 test("one member has no other to wait for, and below a majority there is no leader to lose", () => {
   assert.equal(partition({ change: "old", members: 1 }), 0);
   assert.equal(partition({ change: "old", ready: 1 }), 0);
-  assert.equal(rolloutOf(set({}), undefined, false).partition, 0);
+  assert.equal(rolloutStep(set({}), undefined, false).partition, 0);
 });

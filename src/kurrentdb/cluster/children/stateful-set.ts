@@ -15,7 +15,9 @@ import {
   readOnlyName,
   selectorLabels,
 } from "../cluster.ts";
-import { isShrinking, membershipAnnotations, type Plan, SHRINK_SECONDS } from "../plan.ts";
+import { membershipAnnotations } from "../membership.ts";
+import { isShrinking, type Plan } from "../plan.ts";
+import { SHRINK_SECONDS } from "../resize-step.ts";
 import type { SecretsRead } from "../secrets.ts";
 import { podTemplate } from "./pod-template.ts";
 
