@@ -8,7 +8,7 @@ import type {
   SyncResponse,
 } from "../metacontroller/hooks.ts";
 import type { CustomResource } from "../schema/crd.ts";
-import type { Problem } from "../schema/validation.ts";
+import type { FieldError } from "../schema/validation.ts";
 import type { Platform } from "./platform.ts";
 import type { Words } from "./words.ts";
 
@@ -41,7 +41,7 @@ export interface Controller {
   readonly example: SyncRequest;
 
   /** What is wrong with the custom resource; nothing where it is valid. */
-  problems(parent: Parent): Problem[];
+  problems(parent: Parent): FieldError[];
   customize(request: CustomizeRequest): CustomizeResponse;
   /**
    * @param now RFC 3339 time in UTC, to the second

@@ -17,7 +17,7 @@ import type { FinalizeResponse, Parent, Status, SyncRequest, SyncResponse } from
 import { allAsLastApplied } from "../metacontroller/last-applied.ts";
 import { isRegistered } from "../metacontroller/observed.ts";
 import type { CustomResource } from "../schema/crd.ts";
-import type { Problem } from "../schema/validation.ts";
+import type { FieldError } from "../schema/validation.ts";
 import { type Child, childrenOf } from "./child-table.ts";
 import type { Controller } from "./controller.ts";
 import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
@@ -38,7 +38,7 @@ export type Reading<Cluster> =
   | { cluster: Cluster; problems?: undefined }
   | {
       /** At least one. */
-      problems: readonly Problem[];
+      problems: readonly FieldError[];
     };
 
 /** How a resource is. */

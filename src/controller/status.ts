@@ -7,7 +7,7 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import { Conditions } from "../kubernetes/condition.ts";
 import type { Parent, Status } from "../metacontroller/hooks.ts";
-import type { Problem } from "../schema/validation.ts";
+import type { FieldError } from "../schema/validation.ts";
 import { condition, explainedPhases, reason } from "./conditions-and-reasons.ts";
 import { conditionsFrom, type Finding, no, yes } from "./finding.ts";
 import type { Explanations, Reason } from "./words.ts";
@@ -78,7 +78,7 @@ export function statusOf(
 }
 
 /** The shared part while the spec is invalid. */
-export function failed(problems: readonly Problem[], context: StatusContext): Status {
+export function failed(problems: readonly FieldError[], context: StatusContext): Status {
   const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
   const message = `${list}. Until this is corrected everything stays as it is`;
   return compose(

@@ -1,25 +1,26 @@
 import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/value";
+import { fieldPath } from "./field-path.ts";
 import { type Rule, rulesOf } from "./schema.ts";
 
-/** Something wrong with a custom resource. */
-export interface Problem {
-  /** The field, as kubectl writes it: `spec.autoscaling.ingestNodes.minReplicas`. */
+/** What is wrong with one field, of a custom resource or of a request. */
+export interface FieldError {
+  /** The field, as {@link fieldPath} writes it: `spec.autoscaling.ingestNodes.minReplicas`. */
   path: string;
   /** What must be so, continuing the path: `must be one of S3, GCS`. */
   message: string;
 }
 
-/** How many problems are worth telling at once. */
-const MOST_PROBLEMS = 10;
+/** How many errors are worth telling at once. */
+const MOST_ERRORS = 10;
 
 /** A schema made ready for use on every request. */
 export interface Validator<T> {
   /** A copy of the value with every default filled in, and without fields that the schema does not know. */
   withDefaults(value: unknown): T;
   /** What is wrong with a value whose defaults are filled in: first the types, and once they are right the rules. */
-  problems(value: unknown): Problem[];
+  problems(value: unknown): FieldError[];
 }
 
 /** @param root what paths start with: `spec` */
@@ -28,7 +29,9 @@ export function validator<S extends TObject>(schema: S, root: string): Validator
   return {
     withDefaults: (value) => defaulted(schema, value) as Static<S>,
     problems: (value) =>
-      check.Check(value) ? ruleProblems(schema, value, root) : typeProblems(check.Errors(value), root),
+      check.Check(value)
+        ? ruleErrors(schema, value, `/${root}`)
+        : typeErrors(check.Errors(value), `/${root}`),
   };
 }
 
@@ -54,25 +57,16 @@ function defaulted(schema: TSchema, value: unknown): unknown {
   );
 }
 
-function typeProblems(errors: Iterable<ValueError>, root: string): Problem[] {
-  const problems = new Map<string, Problem>();
-  for (const error of errors) {
-    const path = `${root}${dotted(error.path)}`;
+function typeErrors(found: Iterable<ValueError>, root: string): FieldError[] {
+  const errors = new Map<string, FieldError>();
+  for (const error of found) {
+    const path = fieldPath(`${root}${error.path}`);
     // A missing field is told twice: as missing, and as not having the type it lacks.
-    if (!problems.has(path)) problems.set(path, { path, message: sentence(error) });
-    if (problems.size === MOST_PROBLEMS) break;
+    if (!errors.has(path)) errors.set(path, { path, message: sentence(error) });
+    if (errors.size === MOST_ERRORS) break;
   }
-  return [...problems.values()];
+  return [...errors.values()];
 }
-
-/** `/storage/size` becomes `.storage.size`, `/tolerations/0/key` becomes `.tolerations[0].key`. */
-const dotted = (pointer: string) =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`))
-    .join("");
 
 function sentence({ type, schema, message }: ValueError): string {
   if (type === ValueErrorType.ObjectRequiredProperty) return "is required";
@@ -100,14 +94,18 @@ const SENTENCES: { [type in ValueErrorType]?: (schema: TSchema) => string } = {
   [ValueErrorType.StringPattern]: ({ pattern }) => `must match ${pattern}`,
 };
 
-/** Rules of a value rely on those of its fields: two amounts are compared once both are amounts. */
-function ruleProblems(schema: TSchema, value: unknown, path: string): Problem[] {
+/**
+ * Rules of a value rely on those of its fields: two amounts are compared once both are amounts.
+ *
+ * @param pointer where the value stands, as a JSON pointer
+ */
+function ruleErrors(schema: TSchema, value: unknown, pointer: string): FieldError[] {
   if (value === undefined) return [];
-  const inner = innerProblems(schema, value, path);
-  if (inner.length > 0) return inner.slice(0, MOST_PROBLEMS);
+  const inner = innerErrors(schema, value, pointer);
+  if (inner.length > 0) return inner.slice(0, MOST_ERRORS);
   return [...rulesOf(schema), ...(schema[Kind] === "Array" ? uniqueness(schema) : [])]
     .filter(({ isMet }) => !isMet(value as never))
-    .map(({ message }) => ({ path, message }));
+    .map(({ message }) => ({ path: fieldPath(pointer), message }));
 }
 
 /** What a list type demands: of two items with one name, server-side apply would refuse the whole object. */
@@ -125,16 +123,16 @@ function uniqueness({ "x-kubernetes-list-type": type, "x-kubernetes-list-map-key
   ];
 }
 
-function innerProblems(schema: TSchema, value: unknown, path: string): Problem[] {
+function innerErrors(schema: TSchema, value: unknown, pointer: string): FieldError[] {
   if (schema[Kind] === "Object") {
     const fields = Object.entries(schema.properties as Record<string, TSchema>);
     return fields.flatMap(([key, field]) =>
-      ruleProblems(field, (value as Record<string, unknown>)[key], `${path}.${key}`),
+      ruleErrors(field, (value as Record<string, unknown>)[key], `${pointer}/${key}`),
     );
   }
   if (schema[Kind] === "Array") {
     return (value as unknown[]).flatMap((item, index) =>
-      ruleProblems(schema.items as TSchema, item, `${path}[${index}]`),
+      ruleErrors(schema.items as TSchema, item, `${pointer}/${index}`),
     );
   }
   return [];
@@ -162,7 +160,7 @@ export function nameRulesUpTo(longest: number) {
   return {
     /** For the CRD: CEL over the whole resource. */
     cel: rules.map(({ rule, message }) => ({ rule, message: `metadata.name ${message}` })),
-    problems: (name: string): Problem[] =>
+    problems: (name: string): FieldError[] =>
       rules.filter(({ isMet }) => !isMet(name)).map(({ message }) => ({ path: "metadata.name", message })),
   };
 }

@@ -2,7 +2,9 @@
 import type { TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import type { FastifyInstance, FastifySchemaCompiler } from "fastify";
-import { type FieldError, Problem } from "./problem.ts";
+import { fieldPath } from "../schema/field-path.ts";
+import type { FieldError } from "../schema/validation.ts";
+import { Problem } from "./problem.ts";
 
 /** Makes `app` take JSON bodies and nothing else. */
 export function takeJsonOnly(app: FastifyInstance): void {
@@ -47,37 +49,13 @@ const checker: FastifySchemaCompiler<unknown> = ({ schema }) => {
     if (compiled.Check(body)) return { value: body };
     // A missing property is reported twice: as missing, and as being of the wrong type.
     const found = new Map<string, FieldError>();
-    for (const { path, message } of compiled.Errors(body)) {
-      const field = fieldPath(path);
-      if (!found.has(field)) found.set(field, { field, detail: message });
+    for (const { path: pointer, message } of compiled.Errors(body)) {
+      const path = fieldPath(pointer) || "body";
+      if (!found.has(path)) found.set(path, { path, message });
       if (found.size === MOST_ERRORS) break;
     }
     const errors = [...found.values()];
-    const detail = errors.map(({ field, detail }) => `${field}: ${detail}`).join("; ");
+    const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
     return { error: new Problem(400, `The request is not valid. ${detail}.`, { errors }) };
   };
 };
-
-const LONGEST_FIELD = 300;
-
-/**
- * A JSON pointer as Kubernetes writes the paths of fields: `/children/Service.v1/a~1b/kind` becomes
- * `children["Service.v1"]["a/b"].kind`; the whole body is `body`.
- */
-export function fieldPath(pointer: string): string {
-  const keys = pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const path = keys
-    .map((key) =>
-      /^[A-Za-z_$][\w$]*$/.test(key)
-        ? `.${key}`
-        : /^\d+$/.test(key)
-          ? `[${key}]`
-          : `[${JSON.stringify(key)}]`,
-    )
-    .join("")
-    .replace(/^\./, "");
-  return path.length > LONGEST_FIELD ? `${path.slice(0, LONGEST_FIELD)}…` : path || "body";
-}

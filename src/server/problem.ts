@@ -5,14 +5,10 @@
  */
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-
-/** Which part of the body is wrong, written as `children["Service.v1"]["ns/name"].metadata`, and how. */
-export interface FieldError {
-  field: string;
-  detail: string;
-}
+import type { FieldError } from "../schema/validation.ts";
 
 interface ProblemOptions {
+  /** Which fields of the body are wrong, and how. */
   errors?: FieldError[];
   headers?: Record<string, string>;
   cause?: unknown;
@@ -48,7 +44,9 @@ export const problemBody = ({ status, detail, errors }: Problem): string =>
     title: STATUS_CODES[status],
     status,
     detail,
-    ...(errors.length > 0 && { errors }),
+    ...(errors.length > 0 && {
+      errors: errors.map(({ path, message }) => ({ field: path, detail: message })),
+    }),
   });
 
 /** The one place where errors become answers. Whoever logs finds what happened in `request.failure`. */

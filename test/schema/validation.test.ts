@@ -79,7 +79,7 @@ const messages: [spec: unknown, problems: string[]][] = [
   [{ ranges: [{ max: 10 }] }, ["spec.ranges[0].max must be at most 9"]],
   [{ ranges: [{ max: 1 }, {}] }, ["spec.ranges[1].max is required"]],
   [{ ranges: [{ min: 5, max: 3 }] }, ["spec.ranges[0] min must not be above max"]],
-  [{ labels: { "example.com/team": 3 } }, ["spec.labels.example.com/team must be a string"]],
+  [{ labels: { "example.com/team": 3 } }, ['spec.labels["example.com/team"] must be a string']],
   [{ name: 3, section: 4 }, ["spec.name must be a string", "spec.section must be an object"]],
   ["text", ["spec must be an object"]],
   [[], ["spec must be an object"]],

@@ -1,19 +1,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fieldPath } from "../../src/server/json-body.ts";
+import { Type } from "@sinclair/typebox";
+import Fastify from "fastify";
+import { takeJsonOnly } from "../../src/server/json-body.ts";
+import { answerError } from "../../src/server/problem.ts";
 
-for (const [pointer, path] of [
-  ["", "body"],
-  ["/parent/metadata/name", "parent.metadata.name"],
-  [
-    "/children/StatefulSet.apps~1v1/default~1a/metadata",
-    'children["StatefulSet.apps/v1"]["default/a"].metadata',
-  ],
-  ["/controller/spec/childResources/3/resource", "controller.spec.childResources[3].resource"],
-  ["/a/x~0~1y", 'a["x~/y"]'],
-] as const) {
-  test(`${pointer} is written ${path}`, () => assert.equal(fieldPath(pointer), path));
+/** What is wrong with a body that should be `{ children: { Service.v1: { n: 1 } } }`, as the caller reads it. */
+async function errorsOf(payload: object) {
+  const app = Fastify();
+  takeJsonOnly(app);
+  app.setErrorHandler(answerError);
+  const body = Type.Object({ children: Type.Record(Type.String(), Type.Object({ n: Type.Integer() })) });
+  app.post("/", { schema: { body } }, () => "ok");
+  return (await app.inject({ method: "POST", url: "/", payload })).json().errors;
 }
 
-test("a path is as long as it takes, up to a limit", () =>
-  assert.equal(fieldPath(`/${"k".repeat(1e6)}`).length, 301));
+test("a field that is wrong is named as Kubernetes writes paths, once", async () => {
+  assert.deepEqual(await errorsOf({ children: { "Service.v1": {} } }), [
+    { field: 'children["Service.v1"].n', detail: "Expected required property" },
+  ]);
+});
+
+test("the whole body is called body", async () =>
+  assert.deepEqual(await errorsOf([]), [{ field: "body", detail: "Expected object" }]));
+
+test("of many mistakes five are told", async () => {
+  const children = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`k${index}`, {}]));
+  assert.equal((await errorsOf({ children })).length, 5);
+});

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TSchema } from "@sinclair/typebox";
 import { rulesOf } from "../../src/schema/schema.ts";
-import type { nameRulesUpTo, Problem } from "../../src/schema/validation.ts";
+import type { FieldError, nameRulesUpTo } from "../../src/schema/validation.ts";
 import { fieldsOf } from "./schema-fields.ts";
 import type { BadSpec } from "./wrong-values.ts";
 
@@ -14,7 +14,7 @@ export interface Validated {
   badSpecs: readonly BadSpec[];
   brokenRules: readonly BadSpec[];
   longestName: number;
-  problemsIn(resource: Pick<BadSpec, "name" | "spec">): Problem[];
+  problemsIn(resource: Pick<BadSpec, "name" | "spec">): FieldError[];
 }
 
 export function refusals({

@@ -1,7 +1,7 @@
 import type { Reading } from "../../controller/define.ts";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
-import { nameRulesUpTo, type Problem, validator } from "../../schema/validation.ts";
+import { type FieldError, nameRulesUpTo, validator } from "../../schema/validation.ts";
 import { ownedOptionOf } from "../options/environment.ts";
 import { OWNED_OPTIONS } from "../options/owned.ts";
 import { optionProblems } from "../options/problems.ts";
@@ -34,7 +34,7 @@ export function read({ metadata, spec: given }: Parent, platform: Platform): Rea
 }
 
 /** Variables that the operator sets itself: what it decides would be half decided. */
-const variableProblems = (env: KurrentDBSpec["env"] = []): Problem[] =>
+const variableProblems = (env: KurrentDBSpec["env"] = []): FieldError[] =>
   env.flatMap(({ name }, index) => {
     const option = ownedOptionOf(name);
     return option === undefined
@@ -48,7 +48,7 @@ const variableProblems = (env: KurrentDBSpec["env"] = []): Problem[] =>
   });
 
 /** The StatefulSet of read-only replicas has a longer name than the members'. */
-const readOnlyProblems = ({ metadata, spec }: KurrentDB): Problem[] =>
+const readOnlyProblems = ({ metadata, spec }: KurrentDB): FieldError[] =>
   spec.readOnlyReplicas && metadata.name.length > LONGEST_NAME - "-readonly".length
     ? [
         {
@@ -59,7 +59,7 @@ const readOnlyProblems = ({ metadata, spec }: KurrentDB): Problem[] =>
     : [];
 
 /** The server does not start with passwords that it has no users for. Source: ClusterVNodeOptionsValidator.cs. */
-function passwordProblems({ spec: { users, configuration } }: KurrentDB): Problem[] {
+function passwordProblems({ spec: { users, configuration } }: KurrentDB): FieldError[] {
   const { AuthenticationType: type } = configuration.options;
   const isInternal = type === undefined || String(type).toLowerCase() === "internal";
   const given = users.adminPasswordSecret !== undefined || users.opsPasswordSecret !== undefined;

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import type { Problem } from "../../schema/validation.ts";
+import type { FieldError } from "../../schema/validation.ts";
 import { OPTIONS, type Option, type OptionType, optionNamed } from "./options.ts";
 import { OWNED_OPTIONS } from "./owned.ts";
 import { isAtLeast, isAtMost, readVersion, type Version } from "./version.ts";
@@ -26,7 +26,7 @@ export function optionProblems(
   options: Readonly<Record<string, unknown>>,
   tag: string,
   root: string,
-): Problem[] {
+): FieldError[] {
   const version = readVersion(tag);
   const complaints = Object.entries(options).flatMap(([name, value]) => {
     const complaint = complaintAbout(name, value, version);
