@@ -82,7 +82,7 @@ const IMPURE = [
   /\brandomUUID\b|\brandomBytes\b/,
 ];
 const PURE_PACKAGES =
-  /^(@sinclair\/typebox(\/.+)?|kubernetes-types\/.+|node:crypto|yaml|fastest-levenshtein)$/;
+  /^(@sinclair\/typebox(\/.+)?|kubernetes-types\/.+|node:crypto|yaml|fastest-levenshtein|safe-stable-stringify)$/;
 /** What node:crypto has without chance: hashes, and the reading of certificates and keys. */
 const PURE_CRYPTO = new Set([
   "createHash",

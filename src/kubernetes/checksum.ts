@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { stringify } from "safe-stable-stringify";
 
 /**
  * A short fingerprint of a JSON value, the same whatever order its keys are in.
@@ -10,13 +11,4 @@ export const checksum = (value: unknown): string =>
   createHash("sha256").update(canonicalJson(value)).digest("hex").slice(0, 16);
 
 /** JSON with the keys of every object sorted, as the API server sorts what people write in any order. */
-export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  const object = value as Record<string, unknown>;
-  const fields = Object.keys(object)
-    .sort()
-    .filter((key) => object[key] !== undefined)
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key])}`);
-  return `{${fields.join(",")}}`;
-}
+export const canonicalJson = (value: unknown): string => stringify(value) ?? "null";
