@@ -5,10 +5,11 @@
  * https://metacontroller.github.io/metacontroller/api/customize.html
  *
  * The envelope is checked here. The objects inside it belong to Kubernetes and to the products, so they are
- * checked no further than every one of them has a kind and a name.
+ * checked no further than every one of them has a kind and a name. The answers are ours: their schemas give the types
+ * and the OpenAPI page, and nothing is checked, converted or left out when one is sent.
  */
 import { type Static, Type } from "@sinclair/typebox";
-import type { Condition } from "../kubernetes/condition.ts";
+import { type Condition, Conditions } from "../kubernetes/condition.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 
 const ReceivedObject = Type.Object(
@@ -72,36 +73,47 @@ export type Parent = SyncRequest["parent"];
 export type ObjectMap = SyncRequest["children"];
 
 /** A rule that selects related objects. `names` and `labelSelector` exclude each other; either goes with a namespace. */
-export interface RelatedResourceRule {
-  apiVersion: string;
-  /** The lower-case plural: `secrets`. */
-  resource: string;
-  namespace?: string;
-  names?: string[];
-  labelSelector?: { matchLabels?: Record<string, string> };
-}
+const RelatedResourceRule = Type.Object({
+  apiVersion: Type.String(),
+  resource: Type.String({ description: "The lower-case plural." }),
+  namespace: Type.Optional(Type.String()),
+  names: Type.Optional(Type.Array(Type.String())),
+  labelSelector: Type.Optional(
+    Type.Object({ matchLabels: Type.Optional(Type.Record(Type.String(), Type.String())) }),
+  ),
+});
+export type RelatedResourceRule = Static<typeof RelatedResourceRule>;
 
-export interface CustomizeResponse {
-  relatedResources: RelatedResourceRule[];
-}
+export const CustomizeResponse = Type.Object({ relatedResources: Type.Array(RelatedResourceRule) });
+export type CustomizeResponse = Static<typeof CustomizeResponse>;
 
 /** The part of a status that every operator's custom resource has. */
-export interface Status {
-  /** The state in one word; each kind has its own. */
-  phase: string;
-  observedGeneration: number;
-  conditions: Condition[];
-}
+const Status = Type.Object(
+  {
+    phase: Type.String({ description: "The state in one word; each kind has its own." }),
+    observedGeneration: Type.Integer(),
+    conditions: Type.Unsafe<Condition[]>(Conditions),
+  },
+  { description: "The custom resource's whole new status." },
+);
+export type Status = Static<typeof Status>;
 
 /** Metacontroller decodes answers strictly: a field it does not know fails the sync. */
-export interface SyncResponse {
-  status: Status;
-  /** What should exist, whole: an observed child that is missing here is deleted. */
-  children: KubernetesObject[];
-  resyncAfterSeconds?: number;
-}
+export const SyncResponse = Type.Object({
+  status: Status,
+  children: Type.Unsafe<KubernetesObject[]>(
+    Type.Array(Type.Unknown(), { description: "What should exist, whole. What is missing here is deleted." }),
+  ),
+  resyncAfterSeconds: Type.Optional(Type.Number()),
+});
+export type SyncResponse = Static<typeof SyncResponse>;
 
-export interface FinalizeResponse extends SyncResponse {
-  /** True lets Metacontroller drop the finalizer; from then on nobody asks again. */
-  finalized: boolean;
-}
+export const FinalizeResponse = Type.Composite([
+  SyncResponse,
+  Type.Object({
+    finalized: Type.Boolean({
+      description: "True lets the custom resource go: the finalizer is dropped, and nobody asks again.",
+    }),
+  }),
+]);
+export type FinalizeResponse = Static<typeof FinalizeResponse>;

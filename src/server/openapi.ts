@@ -1,7 +1,13 @@
-/** The hooks as an OpenAPI document, made from the schemas that check the requests. */
+/** The hooks as an OpenAPI document, made from the schemas of their requests and answers. */
 import { type TObject, Type } from "@sinclair/typebox";
 import type { Controller, Operator } from "../controller/controller.ts";
-import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
+import {
+  CustomizeRequest,
+  CustomizeResponse,
+  FinalizeResponse,
+  SyncRequest,
+  SyncResponse,
+} from "../metacontroller/hooks.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 
 const SUMMARY: Record<Hook, string> = {
@@ -67,40 +73,10 @@ function exampleRequest({ example }: Controller, hook: Hook): unknown {
   return { ...example, finalizing: hook === "finalize" };
 }
 
-const SyncAnswer = Type.Object({
-  status: Type.Object(
-    {
-      phase: Type.String(),
-      observedGeneration: Type.Integer(),
-      conditions: Type.Array(Type.Unknown(), {
-        description: "metav1.Condition: Ready, Reconciling, Stalled, …",
-      }),
-    },
-    { description: "The custom resource's whole new status." },
-  ),
-  children: Type.Array(Type.Unknown(), {
-    description: "What should exist. What is missing here is deleted.",
-  }),
-  resyncAfterSeconds: Type.Optional(Type.Number()),
-});
-
 const ANSWERS: Record<Hook, TObject> = {
-  sync: SyncAnswer,
-  finalize: Type.Composite([
-    SyncAnswer,
-    Type.Object({ finalized: Type.Boolean({ description: "True lets the custom resource go." }) }),
-  ]),
-  customize: Type.Object({
-    relatedResources: Type.Array(
-      Type.Object({
-        apiVersion: Type.String(),
-        resource: Type.String({ description: "The lower-case plural." }),
-        namespace: Type.Optional(Type.String()),
-        names: Type.Optional(Type.Array(Type.String())),
-        labelSelector: Type.Optional(Type.Unknown()),
-      }),
-    ),
-  }),
+  sync: SyncResponse,
+  finalize: FinalizeResponse,
+  customize: CustomizeResponse,
 };
 
 const PROBLEM = {

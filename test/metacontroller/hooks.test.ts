@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import fc from "fast-check";
-import { CustomizeRequest, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import {
+  CustomizeRequest,
+  CustomizeResponse,
+  FinalizeResponse,
+  SyncRequest,
+  SyncResponse,
+} from "../../src/metacontroller/hooks.ts";
 import { changed } from "../support/arbitraries/json.ts";
 
 const parent = {
@@ -79,3 +85,10 @@ test("whatever is changed in a request, the check gives an answer", () =>
       assert.equal(typeof Value.Check(SyncRequest, value), "boolean");
     }),
   ));
+
+test("an answer has the fields that Metacontroller knows, which refuses any other", () => {
+  const fields = (schema: { properties: object }) => Object.keys(schema.properties).sort();
+  assert.deepEqual(fields(CustomizeResponse), ["relatedResources"]);
+  assert.deepEqual(fields(SyncResponse), ["children", "resyncAfterSeconds", "status"]);
+  assert.deepEqual(fields(FinalizeResponse), ["children", "finalized", "resyncAfterSeconds", "status"]);
+});
