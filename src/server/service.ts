@@ -48,7 +48,7 @@ export async function startService(
     metrics,
     log,
     ...(credentials.tls && { tls: credentials.tls }),
-    ...(settings.tokenFile !== undefined && { token: () => credentials.token as string }),
+    ...(settings.tokenFile !== undefined && { tokens: () => [credentials.token as string] }),
   });
   const reloader = new Reloader({
     files: settings,

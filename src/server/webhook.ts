@@ -21,8 +21,8 @@ export interface WebhookOptions {
   log: Logger;
   /** Certificate and key for HTTPS; with `ca`, callers must show a certificate that it signed. Without, plain HTTP. */
   tls?: SecureContextOptions;
-  /** Gives the bearer token that callers must send. Without, none is needed. */
-  token?: () => string;
+  /** Gives the bearer tokens of which callers must send one. Without, none is needed. */
+  tokens?: () => readonly string[];
   limits?: Partial<Limits>;
   /** Milliseconds a request may take to arrive whole. */
   requestTimeoutMs?: number;
@@ -38,7 +38,7 @@ export async function buildWebhook(
   operators: readonly Operator[],
   options: WebhookOptions,
 ): Promise<FastifyInstance> {
-  const { metrics, log, tls, token, requestTimeoutMs = 30_000, now = clock } = options;
+  const { metrics, log, tls, tokens, requestTimeoutMs = 30_000, now = clock } = options;
   const limits = { ...limitsFor(getHeapStatistics().heap_size_limit), ...options.limits };
   // Without Fastify's own log: each hook call writes one line that has everything, and a logger for each request
   // would be for nothing.
@@ -63,11 +63,11 @@ export async function buildWebhook(
   app.setErrorHandler(answerError);
   drainOnClose(app);
   explainOtherRequests(app, operators);
-  addDocumentation(app, { operators, needsToken: token !== undefined });
+  addDocumentation(app, { operators, needsToken: tokens !== undefined });
   await app.register(async (hooks) => {
     observeCalls(hooks, metrics, log);
     await refuseWhenLate(hooks, limits);
-    const gates = [...(token ? [requireBearer(token)] : []), refuseWhenFull(limits)];
+    const gates = [...(tokens ? [await requireBearer(hooks, tokens)] : []), refuseWhenFull(limits)];
     addHookRoutes(hooks, { operators, gates, now });
   });
   return app;

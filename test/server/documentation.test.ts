@@ -58,7 +58,7 @@ test("the page shows the very description", async () => {
 });
 
 test("page and description are open where the hooks want a token, and say that they do", async () => {
-  const { app } = await testWebhook({ token: () => "t" });
+  const { app } = await testWebhook({ tokens: () => ["t"] });
   assert.equal((await app.inject("/docs/")).statusCode, 200);
   const description = (await app.inject("/openapi.json")).json();
   assert.equal(description.components.securitySchemes.token.scheme, "bearer");

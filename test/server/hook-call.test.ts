@@ -55,7 +55,7 @@ test("in a steady state nothing is logged at info", async () => {
 });
 
 test("what was sent is not logged, right or wrong", async () => {
-  const { app, lines } = await testWebhook({ token: () => "right" });
+  const { app, lines } = await testWebhook({ tokens: () => ["right"] });
   const secret = "c2VjcmV0";
   const related = {
     "Secret.v1": {
@@ -82,7 +82,7 @@ test("a request id that is not fit to be logged is replaced", async () => {
 });
 
 test("every way a call can end is counted under its name", async () => {
-  const { app, metrics } = await testWebhook({ token: () => "t", limits: { bodyBytes: 5000 } });
+  const { app, metrics } = await testWebhook({ tokens: () => ["t"], limits: { bodyBytes: 5000 } });
   const headers = { authorization: "Bearer t", "content-type": "application/json" };
   const json = JSON.stringify;
   const calls: [string, object, string][] = [
