@@ -23,10 +23,16 @@ export function asStored<T>(value: T): T {
   const stored: Record<string, unknown> = {};
   for (const [key, inner] of Object.entries(value)) {
     if (inner === undefined || inner === "" || (Array.isArray(inner) && inner.length === 0)) continue;
-    if (!STRING_MAPS.has(key) || !isFlat(inner)) stored[key] = asStored(inner);
-    else if (Object.keys(inner).length > 0) stored[key] = inner;
+    if (!STRING_MAPS.has(key) || !isFlat(inner)) put(stored, key, asStored(inner));
+    else if (Object.keys(inner).length > 0) put(stored, key, inner);
   }
   return stored as T;
+}
+
+/** Like an assignment, which would take a key called `__proto__` for a wish to inherit from its value. */
+function put(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== "__proto__") object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** A Service's selector is such a map; a ServiceMonitor's is an object. */

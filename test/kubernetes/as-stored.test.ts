@@ -34,7 +34,17 @@ test("what is stored stays as it is", () =>
     fc.property(fc.jsonValue(), (value) => assert.deepEqual(asStored(asStored(value)), asStored(value))),
   ));
 
-test("a key called __proto__ is a key", () => {
-  const labels = JSON.parse('{"labels":{"__proto__":"x"}}');
-  assert.equal(JSON.stringify(asStored(labels)), '{"labels":{"__proto__":"x"}}');
+test("a key called __proto__ is a key, wherever it stands", () => {
+  for (const text of [
+    '{"labels":{"__proto__":"x"}}',
+    '{"__proto__":"x","a":1}',
+    '{"spec":{"__proto__":{"hostNetwork":true}}}',
+    '{"data":{"__proto__":{"a":"b"}}}',
+    '{"__proto__":{"labels":{"a":"b"}}}',
+  ]) {
+    const stored = asStored(JSON.parse(text));
+    assert.equal(JSON.stringify(stored), text);
+    assert.equal(Object.getPrototypeOf(stored), Object.prototype);
+  }
+  assert.deepEqual(Object.keys(asStored(JSON.parse('{"__proto__":"","a":{"__proto__":[]}}'))), ["a"]);
 });
