@@ -50,11 +50,11 @@ async function readTls(files: TlsFiles): Promise<SecureContextOptions> {
 
 function certificates(setting: string, path: string, pem: string): X509Certificate[] {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----/gs) ?? [];
-  if (blocks.length === 0) throw new StartError(`${setting} ${path} holds no certificate`);
+  if (blocks.length === 0) throw new StartError(`${setting} ${path} contains no certificate`);
   try {
     return blocks.map((block) => new X509Certificate(block));
   } catch {
-    throw new StartError(`${setting} ${path} holds a certificate that cannot be read`);
+    throw new StartError(`${setting} ${path} contains a certificate that cannot be read`);
   }
 }
 
@@ -65,7 +65,7 @@ export const expiryOf = (tls: SecureContextOptions): number =>
 async function readToken(path: string): Promise<string> {
   const token = (await read("AUTH_TOKEN_FILE", path)).trim();
   if (token === "") throw new StartError(`AUTH_TOKEN_FILE ${path} is empty`);
-  if (/\s/.test(token)) throw new StartError(`AUTH_TOKEN_FILE ${path} holds more than one word`);
+  if (/\s/.test(token)) throw new StartError(`AUTH_TOKEN_FILE ${path} contains more than one word`);
   return token;
 }
 

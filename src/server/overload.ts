@@ -1,5 +1,5 @@
 /**
- * Admission: a request that would have to wait too long is refused with 429 at once, before its body is read.
+ * Overload: a request that would have to wait too long is refused with 429 at once, before its body is read.
  * Metacontroller re-queues after Retry-After without a word, while a request it has to give up on (after 10 s unless
  * the registration says otherwise) becomes a Warning event and was answered for nothing.
  */
@@ -26,7 +26,7 @@ const MiB = 2 ** 20;
  *
  * Metacontroller sends every observed child whole, so tens of MB are legal. A request takes about 6 times its size while
  * it is answered; the densest JSON (`[[],[],…`), which nobody sends by mistake, takes 20 times, and the largest bodies
- * that are taken at all just fit the heap that npm start gives. Metacontroller has 5 workers per controller unless told
+ * that are taken at all just fit the heap that npm start gives. Metacontroller has 5 workers per controller unless set
  * otherwise; 256 requests are a quarter of a second of work.
  */
 export function limitsFor(heapBytes: number): Limits {
@@ -61,7 +61,7 @@ export async function refuseWhenLate(app: FastifyInstance, limits: Limits): Prom
   });
 }
 
-/** Refuses requests that are too many or too large to be held in memory together. */
+/** Refuses requests that are too many or too large to fit into memory together. */
 export function refuseWhenFull(limits: Limits): onRequestHookHandler {
   let requests = 0;
   let bytes = 0;

@@ -1,6 +1,6 @@
 /**
  * Errors as callers see them: RFC 9457 problem details. Metacontroller puts an error's body into a Warning event on
- * the custom resource, so it is written for the person who reads `kubectl describe`, and holds no stack and nothing
+ * the custom resource, so it is written for the person who reads `kubectl describe`, and has no stack in it and nothing
  * of what was sent beside the names of fields.
  */
 import { STATUS_CODES } from "node:http";
@@ -60,7 +60,7 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
     .send(problemBody(problem));
 }
 
-/** @param body what the request held, if it got as far as being read */
+/** @param body the request's, if it got as far as being read */
 export function toProblem(error: FastifyError, body?: unknown): Problem {
   if (error instanceof Problem) return error;
   switch (error.code) {
@@ -84,7 +84,7 @@ const DEEPEST = 500;
 
 /**
  * Only asked once a stack has overflowed, so that ordinary requests do not pay for it. Goes level by level, because
- * a recursive walk would overflow as well.
+ * a recursive function would overflow as well.
  */
 function isDeeperThan(levels: number, value: unknown): boolean {
   let level = [value];

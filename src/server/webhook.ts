@@ -77,7 +77,7 @@ function transport(tls: SecureContextOptions | undefined, requestTimeoutMs: numb
   const timeouts = {
     // Node takes the larger of the two for the whole request, and the one for headers is a minute.
     headersTimeout: requestTimeoutMs,
-    // Node looks for late requests only every 30 s unless told otherwise.
+    // Node looks for late requests only every 30 s unless set otherwise.
     connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
   };
   if (!tls) return { http: timeouts };

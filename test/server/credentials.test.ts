@@ -35,19 +35,22 @@ test("what cannot be used is named, with its setting, in one line", async (t) =>
     [{ tls: { cert, key: missing } }, /^TLS_KEY_FILE .* cannot be read: ENOENT$/],
     [{ tls: { cert, key, clientCa: missing } }, /^TLS_CLIENT_CA_FILE .* cannot be read: ENOENT$/],
     [{ tls: { cert: volume.path, key } }, /^TLS_CERT_FILE .* cannot be read: EISDIR$/],
-    [{ tls: { cert: volume.file("half"), key } }, /^TLS_CERT_FILE .* holds no certificate$/],
+    [{ tls: { cert: volume.file("half"), key } }, /^TLS_CERT_FILE .* contains no certificate$/],
     [
       { tls: { cert: volume.file("garbled"), key } },
-      /^TLS_CERT_FILE .* holds a certificate that cannot be read$/,
+      /^TLS_CERT_FILE .* contains a certificate that cannot be read$/,
     ],
     [
       { tls: { cert, key: pemPath("client.key") } },
       /^TLS_CERT_FILE .* and TLS_KEY_FILE .* do not go together: /,
     ],
-    [{ tls: { cert, key, clientCa: volume.file("empty") } }, /^TLS_CLIENT_CA_FILE .* holds no certificate$/],
+    [
+      { tls: { cert, key, clientCa: volume.file("empty") } },
+      /^TLS_CLIENT_CA_FILE .* contains no certificate$/,
+    ],
     [{ tokenFile: missing }, /^AUTH_TOKEN_FILE .* cannot be read: ENOENT$/],
     [{ tokenFile: volume.file("empty") }, /^AUTH_TOKEN_FILE .* is empty$/],
-    [{ tokenFile: volume.file("words") }, /^AUTH_TOKEN_FILE .* holds more than one word$/],
+    [{ tokenFile: volume.file("words") }, /^AUTH_TOKEN_FILE .* contains more than one word$/],
   ];
   for (const [files, message] of wrong) {
     await assert.rejects(readCredentials(files), (error: Error) => {
