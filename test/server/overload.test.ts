@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { test } from "node:test";
 import type { Controller } from "../../src/controller/controller.ts";
+import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { limitsFor } from "../../src/server/overload.ts";
 import { head, next, open, post, rest } from "../support/sockets.ts";
 import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
@@ -11,6 +12,7 @@ import { sample, testWebhook } from "../support/webhook.ts";
 
 const PATH = "/widget/sync";
 const body = JSON.stringify(widgetRequest());
+const CHUNKED = `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n`;
 
 async function listening(...args: Parameters<typeof testWebhook>) {
   const webhook = await testWebhook(...args);
@@ -58,14 +60,127 @@ test("bodies in flight are bounded together, and one of unknown length counts as
   large.write(head(PATH, 9_000, "Expect: 100-continue\r\n"));
   await next(large);
   const chunked = await open(port);
-  chunked.write(
-    `POST ${PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
-  );
+  chunked.write(`${CHUNKED}\r\n`);
   assert.match(await next(chunked), /^HTTP\/1.1 429/);
   assert.equal((await post(port, PATH, widgetRequest())).status, 200);
   large.destroy();
   chunked.destroy();
 });
+
+/** Ways in which a request can end, each with a body that takes all the bytes there are. */
+const endings: [how: string, end: (port: number, caller: Caller) => Promise<void>][] = [
+  ["its answer", async (port) => assert.equal((await post(port, PATH, ofLength(LARGEST))).status, 200)],
+  [
+    "its answer, on a connection that stays",
+    async (port, { agent }) => {
+      for (let round = 0; round < 3; round++) {
+        assert.equal((await post(port, PATH, ofLength(LARGEST), { agent })).status, 200);
+      }
+    },
+  ],
+  [
+    "a 400, as its body is not valid",
+    async (port) => assert.equal((await post(port, PATH, "x".repeat(LARGEST - 2))).status, 400),
+  ],
+  [
+    "a 415, as its body is not JSON",
+    async (port) => {
+      const headers = { "content-type": "text/plain" };
+      assert.equal((await post(port, PATH, ofLength(LARGEST), { headers })).status, 415);
+    },
+  ],
+  [
+    "a 500, as the operator failed",
+    async (port) => assert.equal((await post(port, PATH, ofLength(LARGEST, { fail: "oh" }))).status, 500),
+  ],
+  [
+    "a 413, as it is too large",
+    async (port) => assert.equal((await post(port, PATH, ofLength(LARGEST + 1))).status, 413),
+  ],
+  [
+    "a 408, as its body did not arrive in time",
+    async (port) => {
+      const socket = await begun(port, "{");
+      assert.match(await rest(socket), /^HTTP\/1.1 408/);
+    },
+  ],
+  [
+    "its caller going away before any of its body",
+    async (port, { untilAborted }) => {
+      (await begun(port, "")).destroy();
+      await untilAborted();
+    },
+  ],
+  [
+    "its caller going away in the middle of its body",
+    async (port, { untilAborted }) => {
+      (await begun(port, JSON.stringify(ofLength(LARGEST)).slice(0, LARGEST / 2))).destroy();
+      await untilAborted();
+    },
+  ],
+  [
+    "its caller closing in the middle of its body, as an orderly client does",
+    async (port, { untilAborted }) => {
+      const socket = await begun(port, "{");
+      socket.end();
+      await untilAborted();
+      socket.destroy();
+    },
+  ],
+  [
+    "its caller going away in the middle of a body of unknown length",
+    async (port, { untilAborted }) => {
+      const socket = await open(port);
+      socket.write(`${CHUNKED}Expect: 100-continue\r\n\r\n`);
+      assert.match(await next(socket), /^HTTP\/1.1 100/);
+      socket.write("1\r\n{\r\n");
+      socket.destroy();
+      await untilAborted();
+    },
+  ],
+];
+
+const LARGEST = 20_000;
+
+interface Caller {
+  agent: Agent;
+  /** Until the service has noticed that one more caller is gone. */
+  untilAborted: () => Promise<void>;
+}
+
+/** A request whose body has so many bytes. */
+function ofLength(bytes: number, spec: object = {}): SyncRequest {
+  const request = (filling: string) => widgetRequest({ ...spec, filling });
+  return request("x".repeat(bytes - JSON.stringify(request("")).length));
+}
+
+/** A request that is in, and of whose body only a part was sent. */
+async function begun(port: number, part: string): Promise<Socket> {
+  const socket = await open(port);
+  socket.write(head(PATH, LARGEST, "Expect: 100-continue\r\n"));
+  assert.match(await next(socket), /^HTTP\/1.1 100/);
+  socket.write(part);
+  return socket;
+}
+
+for (const [how, end] of endings) {
+  test(`the bytes of a request are given back after ${how}, or one day all would get 429`, async (t) => {
+    const limits = { bodyBytes: LARGEST, inFlightBytes: LARGEST };
+    const timeout = how.includes("408") ? { requestTimeoutMs: 500 } : {};
+    const { app, port, metrics } = await listening({ limits, ...timeout });
+    t.after(() => app.close());
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.after(() => agent.destroy());
+    const aborted = () =>
+      sample(metrics, "stream_operators_hook_requests_total", { hook: "sync", outcome: "aborted" });
+    const untilAborted = async () => {
+      while ((await aborted()) === 0) await new Promise(setImmediate);
+    };
+    await end(port, { agent, untilAborted });
+    // One byte that was not given back, and this is refused.
+    assert.equal((await post(port, PATH, ofLength(LARGEST))).status, 200);
+  });
+}
 
 test("a body that is announced too large gets its 413 although it is still being sent", async (t) => {
   const { app, port } = await listening({ limits: { bodyBytes: 1_000_000 } });
