@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { Agent } from "node:https";
+import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
-import { connect, type TLSSocket } from "node:tls";
+import tls, { connect, type SecureVersion, type TLSSocket } from "node:tls";
 import { createLog } from "../../src/server/log.ts";
 import { type Service, startService } from "../../src/server/service.ts";
 import type { Settings } from "../../src/server/settings.ts";
@@ -84,6 +85,50 @@ test("a new certificate is taken over, and connections that exist stay", async (
   await reloader.reload();
   assert.deepEqual(lines.filter(({ msg }) => msg.includes("took over")).length, 1, "no change, no line");
 });
+
+test("nothing older than TLS 1.2 is spoken, under the first certificate and under its successor", async (t) => {
+  // OpenSSL at its strictest would refuse old versions for us, and so would Node. Both can be told not to
+  // (openssl.cnf, --tls-min-v1.0), which must not reach the webhook.
+  const { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS } = tls;
+  Object.assign(tls, { DEFAULT_MIN_VERSION: "TLSv1", DEFAULT_CIPHERS: "DEFAULT@SECLEVEL=0" });
+  t.after(() => Object.assign(tls, { DEFAULT_MIN_VERSION, DEFAULT_CIPHERS }));
+
+  const lax = tls.createServer({ cert: pem("server.crt"), key: pem("server.key") }).listen(0, "127.0.0.1");
+  t.after(() => lax.close());
+  await once(lax, "listening");
+  for (const version of OLD_VERSIONS) {
+    assert.equal(await spoken((lax.address() as AddressInfo).port, version), version, "we can speak it");
+  }
+
+  const { ports, volume, reloader } = await running(t, certificate("server"));
+  const versions = async () =>
+    Promise.all(
+      [...OLD_VERSIONS, "TLSv1.2" as const, "TLSv1.3" as const].map((version) =>
+        spoken(ports.webhook, version),
+      ),
+    );
+  assert.deepEqual(await versions(), [undefined, undefined, "TLSv1.2", "TLSv1.3"]);
+  volume.write(certificate("next-server"));
+  await reloader.reload();
+  assert.equal(await servedName(ports.webhook), "next-server");
+  assert.deepEqual(await versions(), [undefined, undefined, "TLSv1.2", "TLSv1.3"]);
+});
+
+const OLD_VERSIONS = ["TLSv1", "TLSv1.1"] as const;
+
+/** The version of a connection that offers only this one; undefined if the server refuses it. */
+async function spoken(port: number, version: SecureVersion): Promise<string | null | undefined> {
+  const socket = connect({ host: "127.0.0.1", port, ca, minVersion: version, maxVersion: version });
+  try {
+    await once(socket, "secureConnect");
+    return socket.getProtocol();
+  } catch (error) {
+    assert.match(String((error as NodeJS.ErrnoException).code), /PROTOCOL_VERSION/);
+    return undefined;
+  } finally {
+    socket.destroy();
+  }
+}
 
 test("new files that cannot be used leave the old ones in use, and are logged once", async (t) => {
   const { ports, volume, reloader, lines } = await running(t, { ...certificate("server"), token: "old" });
