@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs the tests: all of them, or one half. What follows goes to node's test runner.
+#
+#   test/run.sh all
+#   test/run.sh unit --test-name-pattern=paused
+#   test/run.sh e2e
+#   test/run.sh unit --files     prints the files instead
+#
+# Every test file outside the folders below is a unit test, so none can be left out of both halves. run.test.ts sees to it
+# that the unit tests stay quick.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Their tests run programs built with Go, most of them a whole control plane.
+e2e='^test/(control-plane|deploy|e2e|flux|helm|monitoring)/'
+
+half=${1-}
+case $half in
+  all) files=$(find test -name '*.test.ts' | sort) ;;
+  unit) files=$(find test -name '*.test.ts' | grep -Ev "$e2e" | sort) ;;
+  e2e) files=$(find test -name '*.test.ts' | grep -E "$e2e" | sort) ;;
+  *)
+    echo "test/run.sh takes all, unit or e2e; not \"$half\"" >&2
+    exit 2
+    ;;
+esac
+shift
+
+if [[ ${1-} == --files ]]; then
+  echo "$files"
+  exit
+fi
+# Three at a time on two cores: many of them wait for something.
+# shellcheck disable=SC2086 # No name has a space in it.
+exec node --import tsx --test --test-concurrency=3 "$@" $files
