@@ -5,10 +5,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { KindKey } from "../../src/kubernetes/object.ts";
 import { kurrentDB } from "../../src/kurrentdb/cluster/controller.ts";
+import { METACONTROLLER_USER, startMetacontroller } from "../support/control-plane/metacontroller.ts";
+import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
-import { startMetacontroller } from "../support/e2e/metacontroller.ts";
-import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
-import { METACONTROLLER_USER } from "../support/e2e/registration.ts";
 import { kustomize, objectsOf } from "./kustomize.ts";
 
 const CONTROLLER: KindKey = "CompositeController.metacontroller.k8s.io/v1alpha1";

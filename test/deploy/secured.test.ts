@@ -11,12 +11,15 @@ import { fileURLToPath } from "node:url";
 import type { KindKey } from "../../src/kubernetes/object.ts";
 import { kurrentDB } from "../../src/kurrentdb/cluster/controller.ts";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
+import {
+  METACONTROLLER_USER,
+  realMetacontroller,
+  startMetacontroller,
+} from "../support/control-plane/metacontroller.ts";
+import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds.ts";
 import { tail } from "../support/control-plane/situation.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
 import { until } from "../support/control-plane/until.ts";
-import { realMetacontroller, startMetacontroller } from "../support/e2e/metacontroller.ts";
-import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
-import { METACONTROLLER_USER } from "../support/e2e/registration.ts";
 import { readKubeconfig } from "../support/metacontroller/api-access.ts";
 import { ApiServerStore } from "../support/metacontroller/api-server-store.ts";
 import { send } from "../support/metacontroller/http.ts";

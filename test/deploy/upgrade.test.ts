@@ -10,13 +10,12 @@ import { join } from "node:path";
 import { test as declare } from "node:test";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
 import { crdsServed } from "../support/control-plane/crds.ts";
+import { METACONTROLLER_USER, startMetacontroller } from "../support/control-plane/metacontroller.ts";
+import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds.ts";
 import { tail } from "../support/control-plane/situation.ts";
 import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
 import { until } from "../support/control-plane/until.ts";
-import { Front } from "../support/e2e/front.ts";
-import { startMetacontroller } from "../support/e2e/metacontroller.ts";
-import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
-import { METACONTROLLER_USER } from "../support/e2e/registration.ts";
+import { Front } from "../support/front.ts";
 import { repository } from "./kustomize.ts";
 
 const from = process.env.UPGRADE_FROM ?? "HEAD~1";

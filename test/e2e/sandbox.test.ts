@@ -10,7 +10,7 @@ import { runKubectl } from "../support/control-plane/kubectl.ts";
 import { tools } from "../support/control-plane/tools.ts";
 import { until } from "../support/control-plane/until.ts";
 
-const program = fileURLToPath(new URL("../sandbox.ts", import.meta.url));
+const program = fileURLToPath(new URL("sandbox.ts", import.meta.url));
 
 test("npm run sandbox: a cluster to play with, on loopback, of which nothing stays", {
   skip: await unavailable({ own: true }),

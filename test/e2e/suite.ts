@@ -1,6 +1,5 @@
 import { describe } from "node:test";
-import type { ApplyStrategy } from "../support/e2e/metacontroller.ts";
-import { type GroundTest, onStage } from "../support/e2e/suite.ts";
+import type { ApplyStrategy } from "../support/control-plane/metacontroller.ts";
 import { autoscaling } from "./cases/autoscaling.ts";
 import { refusals } from "./cases/bad-specs.ts";
 import { changes } from "./cases/changes.ts";
@@ -15,6 +14,7 @@ import { people, privileges } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
+import { type GroundTest, onStage } from "./support/suite.ts";
 
 /** Every controller there is. A further one is a line here. */
 const subjects = [chronikSubject, kurrentdbSubject];

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { optionalCrds } from "../deploy/optional-crds.ts";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
 import { crdsServed } from "../support/control-plane/crds.ts";
+import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds.ts";
 import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
-import { metacontrollerCrds } from "../support/e2e/metacontroller-crds.ts";
 import { helm, skip } from "./helm.ts";
 
 const CHART = fileURLToPath(new URL("../../deploy/helm/stream-operators", import.meta.url));

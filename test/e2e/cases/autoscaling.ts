@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Cluster, runningCluster } from "../../support/e2e/cluster.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { type Cluster, runningCluster } from "../support/cluster.ts";
+import type { Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 
 /** With an autoscaler, the number of pods is the autoscaler's. */
 export function autoscaling(subject: Subject, test: GroundTest): void {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { ApiError } from "../../support/control-plane/connection.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import { CLUSTER } from "../../support/e2e/subject.ts";
-import type { Ground, GroundTest } from "../../support/e2e/suite.ts";
 import type { BadSpec } from "../../support/wrong-values.ts";
+import type { Subject } from "../support/subject.ts";
+import { CLUSTER } from "../support/subject.ts";
+import type { Ground, GroundTest } from "../support/suite.ts";
 
 /** The CRD refuses what is wrong before it is stored, and says why. */
 export function refusals(subject: Subject, test: GroundTest): void {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Cluster, runningCluster } from "../../support/e2e/cluster.ts";
-import type { Change, Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { type Cluster, runningCluster } from "../support/cluster.ts";
+import type { Change, Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 
 /** Edits of a running cluster: what they restart, and what is said meanwhile. */
 export function changes(subject: Subject, test: GroundTest): void {

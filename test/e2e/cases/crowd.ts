@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Cluster } from "../../support/e2e/cluster.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { Cluster } from "../support/cluster.ts";
+import type { Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 
 const CLUSTERS = 100;
 

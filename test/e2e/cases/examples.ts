@@ -4,9 +4,9 @@ import { parseAllDocuments } from "yaml";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
-import { Cluster } from "../../support/e2e/cluster.ts";
-import type { Example, Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { Cluster } from "../support/cluster.ts";
+import type { Example, Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 
 /** The examples as users apply them, but each in a namespace of its own. */
 export function examples(subject: Subject, test: GroundTest): void {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { kindOf } from "../../../src/kubernetes/object.ts";
-import { Cluster, runningCluster } from "../../support/e2e/cluster.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { Cluster, runningCluster } from "../support/cluster.ts";
+import type { Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 import { applyChange } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Cluster, runningCluster } from "../../support/e2e/cluster.ts";
-import type { Stage } from "../../support/e2e/stage.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import type { Ground, GroundTest } from "../../support/e2e/suite.ts";
+import { Cluster, runningCluster } from "../support/cluster.ts";
+import type { Stage } from "../support/stage.ts";
+import type { Subject } from "../support/subject.ts";
+import type { Ground, GroundTest } from "../support/suite.ts";
 import { applyChange, restarted } from "./changes.ts";
 import { gone } from "./deletion.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { runningCluster } from "../../support/e2e/cluster.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import { runningCluster } from "../support/cluster.ts";
+import type { Subject } from "../support/subject.ts";
+import type { GroundTest } from "../support/suite.ts";
 import { restarted } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import type { PolicyRule } from "kubernetes-types/rbac/v1.js";
 import { controllers } from "../../../src/operators.ts";
 import type { Request } from "../../support/control-plane/audit-log.ts";
-import { type ApplyStrategy, realMetacontroller } from "../../support/e2e/metacontroller.ts";
-import { METACONTROLLER_USER } from "../../support/e2e/registration.ts";
-import type { GroundTest } from "../../support/e2e/suite.ts";
+import {
+  type ApplyStrategy,
+  METACONTROLLER_USER,
+  realMetacontroller,
+} from "../../support/control-plane/metacontroller.ts";
+import type { GroundTest } from "../support/suite.ts";
 
 /** Users of the stage, named after the role that each gets in a namespace. */
 export const people = { viewer: [], editor: [], administrator: [], stranger: [] };

@@ -2,7 +2,7 @@ import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { badSpecs } from "../../chronik/cluster/bad-specs.ts";
 import { fakeNodes } from "../../support/control-plane/cluster-objects.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
+import type { Subject } from "../support/subject.ts";
 
 const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>
   ({

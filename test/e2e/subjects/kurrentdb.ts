@@ -1,7 +1,7 @@
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { badSpecs } from "../../kurrentdb/cluster/bad-specs.ts";
-import type { Subject } from "../../support/e2e/subject.ts";
+import type { Subject } from "../support/subject.ts";
 
 const secret = (name: string, stringData: Record<string, string>): KubernetesObject =>
   ({

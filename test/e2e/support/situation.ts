@@ -1,6 +1,6 @@
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
-import { tail } from "../control-plane/situation.ts";
-import type { Call } from "./front.ts";
+import { tail } from "../../support/control-plane/situation.ts";
+import type { Call } from "../../support/front.ts";
 import type { Ground } from "./suite.ts";
 
 /** What somebody wants to see of a test that failed: its own namespace, and what the programs said last. */

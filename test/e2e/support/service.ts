@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { built } from "../built.ts";
-import type { ControlPlane } from "../control-plane/control-plane.ts";
-import type { KeptProcess } from "../control-plane/kept-processes.ts";
-import { tail } from "../control-plane/situation.ts";
-import { until } from "../control-plane/until.ts";
-import type { Front } from "./front.ts";
+import { built } from "../../support/built.ts";
+import type { ControlPlane } from "../../support/control-plane/control-plane.ts";
+import type { KeptProcess } from "../../support/control-plane/kept-processes.ts";
+import { tail } from "../../support/control-plane/situation.ts";
+import { until } from "../../support/control-plane/until.ts";
+import type { Front } from "../../support/front.ts";
 
 /** The copies of the real service, each a process of its own on loopback, behind one front. */
 export class Service {

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
-import type { Parent, Status } from "../../../src/metacontroller/hooks.ts";
+import type { Parent, Status } from "../../src/metacontroller/hooks.ts";
 
 /** One request of Metacontroller, in the order of arrival. */
 export interface Call {

@@ -1,16 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import type { ControlPlane } from "../control-plane/control-plane.ts";
-import type { CompositeController } from "../metacontroller/registration.ts";
+import type { ControlPlane } from "../../support/control-plane/control-plane.ts";
+import type { CompositeController } from "../../support/metacontroller/registration.ts";
 
 const folder = (name: string) => fileURLToPath(new URL(`../../../${name}`, import.meta.url));
 
 export const crdFolder = folder("crds");
 const registrationFolder = folder("metacontroller");
-
-/** The user that the shipped ClusterRoleBinding binds: Metacontroller as its own manifests install it. */
-export const METACONTROLLER_USER = "system:serviceaccount:metacontroller:metacontroller";
 
 /** What `kubectl apply -k metacontroller/` applies, with the service at another address. */
 export async function registration(plane: ControlPlane, serviceUrl: string): Promise<KubernetesObject[]> {

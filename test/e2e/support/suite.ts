@@ -1,5 +1,5 @@
 import { after, test } from "node:test";
-import { unavailable } from "../control-plane/control-plane.ts";
+import { unavailable } from "../../support/control-plane/control-plane.ts";
 import { situationOf } from "./situation.ts";
 import { type Stage, type StageOptions, startStage } from "./stage.ts";
 

@@ -1,7 +1,7 @@
 import type { Controller } from "../../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
-import type { FakeNode } from "../control-plane/cluster-objects.ts";
-import type { BadSpec } from "../wrong-values.ts";
+import type { FakeNode } from "../../support/control-plane/cluster-objects.ts";
+import type { BadSpec } from "../../support/wrong-values.ts";
 
 /**
  * What the suite has to know of an controller to try it: a small cluster, and what may happen to it.

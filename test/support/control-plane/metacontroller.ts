@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { lessCollecting } from "../control-plane/components.ts";
-import type { ControlPlane } from "../control-plane/control-plane.ts";
-import type { KeptProcess } from "../control-plane/kept-processes.ts";
 import type { ApplyStrategy } from "../metacontroller/metacontroller.ts";
-import { METACONTROLLER_USER } from "./registration.ts";
+import { lessCollecting } from "./components.ts";
+import type { ControlPlane } from "./control-plane.ts";
+import type { KeptProcess } from "./kept-processes.ts";
 
 export type { ApplyStrategy };
+
+/** The user that the shipped ClusterRoleBinding binds: Metacontroller as its own manifests install it. */
+export const METACONTROLLER_USER = "system:serviceaccount:metacontroller:metacontroller";
 
 /** The real Metacontroller's program, where there is one; else the double plays its part. */
 export const realMetacontroller = process.env.METACONTROLLER || undefined;

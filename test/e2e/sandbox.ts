@@ -7,12 +7,12 @@
 import { constants } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { chronikSubject } from "./e2e/subjects/chronik.ts";
-import { kurrentdbSubject } from "./e2e/subjects/kurrentdb.ts";
-import { unavailable } from "./support/control-plane/control-plane.ts";
-import { tools } from "./support/control-plane/tools.ts";
-import { type ApplyStrategy, realMetacontroller } from "./support/e2e/metacontroller.ts";
-import { startStage } from "./support/e2e/stage.ts";
+import { unavailable } from "../support/control-plane/control-plane.ts";
+import { type ApplyStrategy, realMetacontroller } from "../support/control-plane/metacontroller.ts";
+import { tools } from "../support/control-plane/tools.ts";
+import { chronikSubject } from "./subjects/chronik.ts";
+import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
+import { startStage } from "./support/stage.ts";
 
 const EXAMPLE = "deploy/operator/examples/basic-cluster.yaml";
 
@@ -34,7 +34,7 @@ const stage = await startStage({ strategy, subjects: [chronikSubject, kurrentdbS
 stop = () => stage.stop();
 await stage.plane.kubectl([
   "apply",
-  `--filename=${fileURLToPath(new URL(`../${EXAMPLE}`, import.meta.url))}`,
+  `--filename=${fileURLToPath(new URL(`../../${EXAMPLE}`, import.meta.url))}`,
 ]);
 
 const found = await tools();

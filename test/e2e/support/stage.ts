@@ -3,14 +3,18 @@ import type { Controller } from "../../../src/controller/controller.ts";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import { controllers } from "../../../src/operators.ts";
 import { customResourceDefinition } from "../../../src/schema/crd.ts";
-import { fakeNodes } from "../control-plane/cluster-objects.ts";
-import { type ControlPlane, startControlPlane } from "../control-plane/control-plane.ts";
-import { crdsServed } from "../control-plane/crds.ts";
-import type { KeptProcess } from "../control-plane/kept-processes.ts";
-import { Front } from "./front.ts";
-import { type ApplyStrategy, startMetacontroller } from "./metacontroller.ts";
-import { metacontrollerCrds } from "./metacontroller-crds.ts";
-import { METACONTROLLER_USER, registration } from "./registration.ts";
+import { fakeNodes } from "../../support/control-plane/cluster-objects.ts";
+import { type ControlPlane, startControlPlane } from "../../support/control-plane/control-plane.ts";
+import { crdsServed } from "../../support/control-plane/crds.ts";
+import type { KeptProcess } from "../../support/control-plane/kept-processes.ts";
+import {
+  type ApplyStrategy,
+  METACONTROLLER_USER,
+  startMetacontroller,
+} from "../../support/control-plane/metacontroller.ts";
+import { metacontrollerCrds } from "../../support/control-plane/metacontroller-crds.ts";
+import { Front } from "../../support/front.ts";
+import { registration } from "./registration.ts";
 import { Service } from "./service.ts";
 import type { Subject } from "./subject.ts";
 
