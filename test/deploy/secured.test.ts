@@ -20,9 +20,9 @@ import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds
 import { tail } from "../support/control-plane/situation.ts";
 import { onControlPlane } from "../support/control-plane/suite.ts";
 import { until } from "../support/control-plane/until.ts";
-import { readKubeconfig } from "../support/metacontroller/api-access.ts";
+import { send } from "../support/http.ts";
+import { readKubeconfig } from "../support/kubernetes-client/access.ts";
 import { ApiServerStore } from "../support/metacontroller/api-server-store.ts";
-import { send } from "../support/metacontroller/http.ts";
 import { startMetacontroller as startDouble } from "../support/metacontroller/metacontroller.ts";
 import type { CompositeController } from "../support/metacontroller/registration.ts";
 import { kustomizeWith, type Manifest, objectsOf, theOnly } from "./kustomize.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ApiError } from "../../support/control-plane/connection.ts";
+import { ApiError } from "../../support/kubernetes-client/connection.ts";
 import type { BadSpec } from "../../support/wrong-values.ts";
 import type { Subject } from "../support/subject.ts";
 import { CLUSTER } from "../support/subject.ts";

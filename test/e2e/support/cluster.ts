@@ -3,11 +3,11 @@ import { isTrue } from "../../../src/kubernetes/condition.ts";
 import { type KindKey, kindOf } from "../../../src/kubernetes/object.ts";
 import type { Status } from "../../../src/metacontroller/hooks.ts";
 import type { Write } from "../../support/control-plane/audit-log.ts";
-import type { Client } from "../../support/control-plane/client.ts";
-import type { StoredObject } from "../../support/control-plane/kinds.ts";
 import { METACONTROLLER_USER } from "../../support/control-plane/metacontroller.ts";
 import { type UntilOptions, until } from "../../support/control-plane/until.ts";
 import type { Call } from "../../support/front.ts";
+import type { Client } from "../../support/kubernetes-client/client.ts";
+import type { StoredObject } from "../../support/kubernetes-client/kinds.ts";
 import { merged } from "../../support/merge-patch.ts";
 import { LOOSE_VERSION } from "./stage.ts";
 import { CLUSTER, type Subject } from "./subject.ts";
@@ -75,8 +75,8 @@ export class Cluster {
     return this.client.patch(this.kind, this.ref, { metadata: { annotations } });
   }
 
-  delete(): Promise<void> {
-    return this.client.delete(this.kind, this.ref);
+  async delete(): Promise<void> {
+    await this.client.delete(this.kind, this.ref);
   }
 
   /** Waits until the status is about the spec as it is now, and as wanted. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Client } from "./client.ts";
+import type { Client } from "../kubernetes-client/client.ts";
 
 /** A request, whether it did what it meant to or not. */
 export interface Request {

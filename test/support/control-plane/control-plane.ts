@@ -1,7 +1,8 @@
 /** A Kubernetes API with everything behind it, for tests and for people. */
+
+import type { Access } from "../kubernetes-client/access.ts";
+import { Client } from "../kubernetes-client/client.ts";
 import { isWrite, type Request, type Write, type WriteFilter } from "./audit-log.ts";
-import { Client } from "./client.ts";
-import type { Access } from "./connection.ts";
 import { useExistingCluster } from "./existing-cluster.ts";
 import { type KeptProcess, type Program, startKeeper } from "./kept-processes.ts";
 import { type KubectlOptions, runKubectl } from "./kubectl.ts";

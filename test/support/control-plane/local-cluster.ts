@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { Client } from "../kubernetes-client/client.ts";
 import { AuditLog, auditPolicy } from "./audit-log.ts";
-import { Client } from "./client.ts";
 import { type FakeNode, fakeNodes, node, storageClass } from "./cluster-objects.ts";
 import {
   certificate,

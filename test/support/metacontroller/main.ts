@@ -4,19 +4,17 @@
  * on SIGTERM.
  */
 import { parseArgs } from "node:util";
-import { readKubeconfig } from "./api-access.ts";
+import { readKubeconfig } from "../kubernetes-client/access.ts";
 import { ApiServerStore } from "./api-server-store.ts";
 import { type ApplyStrategy, startMetacontroller } from "./metacontroller.ts";
 import type { CompositeController } from "./registration.ts";
 
 const { values } = parseArgs({ strict: false });
 const store = new ApiServerStore(await readKubeconfig(values.kubeconfig as string));
-const { objects } = await store.list(
-  await store.resource("metacontroller.k8s.io/v1alpha1", "compositecontrollers"),
-);
+const kind = await store.resource("metacontroller.k8s.io/v1alpha1", "compositecontrollers");
 const metacontroller = await startMetacontroller({
   store,
-  controllers: objects as unknown as CompositeController[],
+  controllers: (await store.list(kind)) as unknown as CompositeController[],
   strategy: values["apply-strategy"] as ApplyStrategy,
   onSync({ parent, error }) {
     if (error)

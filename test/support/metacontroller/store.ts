@@ -5,6 +5,9 @@
  * `api-server-store.ts` talks to a real one.
  */
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
+import type { Resource } from "../kubernetes-client/resources.ts";
+
+export type { Resource };
 
 export type JsonObject = { [field: string]: unknown };
 
@@ -29,16 +32,6 @@ export interface KubeObject extends JsonObject {
 
 /** Here even what only the API server may set is set: by its imitation. */
 type Writable<T> = { -readonly [Field in keyof T]: T[Field] };
-
-/** What discovery says about a kind. */
-export interface Resource {
-  apiVersion: string;
-  /** The lower-case plural, as in URLs: `statefulsets`. */
-  resource: string;
-  kind: string;
-  namespaced: boolean;
-  hasStatus: boolean;
-}
 
 /** An object's place inside its kind. A cluster-wide object has no namespace. */
 export interface Ref {

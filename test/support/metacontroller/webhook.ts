@@ -1,5 +1,5 @@
 /** Calling a hook over HTTP. */
-import { send, type Trust } from "./http.ts";
+import { send, type Trust } from "../http.ts";
 import { type HookSpec, webhookTimeout, webhookUrl } from "./registration.ts";
 import type { KubeObject } from "./store.ts";
 

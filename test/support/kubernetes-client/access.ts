@@ -1,14 +1,14 @@
-/** Where a Kubernetes API is and who asks, read from a kubeconfig. */
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
 
-export interface ApiAccess {
+/** Where a Kubernetes API is and who asks. */
+export interface Access {
   /** `https://127.0.0.1:6443` */
   server: string;
-  /** PEM certificates to verify the server with. */
+  /** The certificates to trust, in PEM. None for plain HTTP. */
   ca?: string;
-  /** Say who asks: a bearer token, or impersonation. */
-  headers: Record<string, string | string[]>;
+  /** Say who asks (`authorization`, or those of impersonation), and by which program (`user-agent`). */
+  headers: Readonly<Record<string, string | string[]>>;
 }
 
 interface Kubeconfig {
@@ -19,7 +19,7 @@ interface Kubeconfig {
 }
 
 /** @throws Error when the file has no current context with a cluster and a user */
-export async function readKubeconfig(path: string): Promise<ApiAccess> {
+export async function readKubeconfig(path: string): Promise<Access> {
   const config = parse(await readFile(path, "utf8")) as Kubeconfig;
   const context = config.contexts.find(({ name }) => name === config["current-context"])?.context;
   const cluster = config.clusters.find(({ name }) => name === context?.cluster)?.cluster;
@@ -30,8 +30,8 @@ export async function readKubeconfig(path: string): Promise<ApiAccess> {
     server: cluster.server,
     ...(ca && { ca: Buffer.from(ca, "base64").toString("utf8") }),
     headers: {
-      ...(user.token && { Authorization: `Bearer ${user.token}` }),
-      ...(user.as && { "Impersonate-User": user.as, "Impersonate-Group": user["as-groups"] ?? [] }),
+      ...(user.token && { authorization: `Bearer ${user.token}` }),
+      ...(user.as && { "impersonate-user": user.as, "impersonate-group": user["as-groups"] ?? [] }),
     },
   };
 }

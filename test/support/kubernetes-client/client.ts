@@ -2,11 +2,12 @@ import { createInterface } from "node:readline";
 import { type KindKey, type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { ApiError, Connection } from "./connection.ts";
 import type { Stored, StoredObject } from "./kinds.ts";
+import { Resources, rootOf } from "./resources.ts";
 
 /** Which object of a kind; the `metadata` of one that is at hand will do. */
 export interface Ref {
   name: string;
-  namespace?: string;
+  namespace?: string | undefined;
 }
 
 export interface Selection {
@@ -21,6 +22,11 @@ export interface WatchEvent<Kind extends KindKey> {
   object: StoredObject<Kind>;
 }
 
+export interface DeleteOptions {
+  propagationPolicy?: "Background" | "Foreground" | "Orphan";
+  uid?: string;
+}
+
 const patchTypes = {
   merge: "application/merge-patch+json",
   json: "application/json-patch+json",
@@ -29,7 +35,7 @@ const patchTypes = {
 
 /** A client of the Kubernetes API for tests: objects by their kind, typed where the kind is well known. */
 export class Client extends Connection {
-  readonly #resources = new Map<string, Promise<{ name: string; kind: string; namespaced: boolean }[]>>();
+  readonly resources = new Resources(this);
 
   /** The object, or undefined where there is none. @throws for a kind that the server does not have */
   async get<K extends KindKey>(kind: K, ref: Ref): Promise<StoredObject<K> | undefined> {
@@ -43,12 +49,24 @@ export class Client extends Connection {
   }
 
   async list<K extends KindKey>(kind: K, selection: Selection = {}): Promise<StoredObject<K>[]> {
-    const list = (await this.request("GET", await this.#collection(kind, selection))) as {
+    return (await this.listed(kind, selection)).items;
+  }
+
+  /** The same, with the version from which a watch goes on. */
+  async listed<K extends KindKey>(
+    kind: K,
+    selection: Selection = {},
+  ): Promise<{ items: StoredObject<K>[]; resourceVersion: string }> {
+    const { items, metadata } = (await this.request("GET", await this.#collection(kind, selection))) as {
       items: StoredObject<K>[];
+      metadata: { resourceVersion: string };
     };
     const [name, apiVersion] = split(kind);
-    // In a list the server leaves these two out of the items.
-    return list.items.map((item) => ({ ...item, apiVersion, kind: name }));
+    return {
+      // In a list the server leaves these two out of the items.
+      items: items.map((item) => ({ ...item, apiVersion, kind: name })),
+      resourceVersion: metadata.resourceVersion,
+    };
   }
 
   async create<T extends KubernetesObject>(object: T): Promise<T & Stored> {
@@ -58,9 +76,12 @@ export class Client extends Connection {
   }
 
   /** Server-side apply. Conflicts with other managers are resolved in favour of this one. */
-  async apply<T extends KubernetesObject>(object: T, { fieldManager = "test" } = {}): Promise<T & Stored> {
+  async apply<T extends KubernetesObject>(
+    object: T,
+    { fieldManager = "test", dryRun = false } = {},
+  ): Promise<T & Stored> {
     const path = await this.path(kindOf(object), object.metadata as Ref);
-    const query = new URLSearchParams({ fieldManager, force: "true" });
+    const query = new URLSearchParams({ fieldManager, force: "true", ...(dryRun && { dryRun: "All" }) });
     const type = "application/apply-patch+yaml";
     return (await this.request("PATCH", `${path}?${query}`, object, type)) as T & Stored;
   }
@@ -83,17 +104,24 @@ export class Client extends Connection {
     return (await this.request("PATCH", path, patch, patchTypes[type])) as StoredObject<K>;
   }
 
-  /** Asks for the deletion of an object. One that is not there is no error. */
+  /**
+   * Asks for the deletion of an object.
+   *
+   * @param uid the object's; another one of its name is not meant
+   * @returns whether there was one
+   */
   async delete(
     kind: KindKey,
     ref: Ref,
-    { propagationPolicy = "Background" }: { propagationPolicy?: "Background" | "Foreground" | "Orphan" } = {},
-  ): Promise<void> {
+    { propagationPolicy = "Background", uid }: DeleteOptions = {},
+  ): Promise<boolean> {
     const path = await this.path(kind, ref);
     try {
-      await this.request("DELETE", path, { propagationPolicy });
+      await this.request("DELETE", path, { propagationPolicy, ...(uid && { preconditions: { uid } }) });
+      return true;
     } catch (error) {
-      if (!(error instanceof ApiError && error.code === 404)) throw error;
+      if (error instanceof ApiError && error.code === 404) return false;
+      throw error;
     }
   }
 
@@ -101,12 +129,15 @@ export class Client extends Connection {
    * What is there (as ADDED) and then what happens, until the signal or the server ends it.
    *
    * A watch that is opened within two seconds of its CRD's creation may stay silent for ever.
+   *
+   * @param resourceVersion of a list: then what has happened since, and not what is there
    */
   async *watch<K extends KindKey>(
     kind: K,
-    { signal, ...selection }: Selection & { signal: AbortSignal },
+    { signal, resourceVersion, ...selection }: Selection & { signal: AbortSignal; resourceVersion?: string },
   ): AsyncGenerator<WatchEvent<K>> {
-    const path = await this.#collection(kind, selection, { watch: "true" });
+    const query = { watch: "true", ...(resourceVersion && { resourceVersion }) };
+    const path = await this.#collection(kind, selection, query);
     const response = await this.send("GET", path, { signal });
     try {
       for await (const line of createInterface({ input: response })) {
@@ -123,14 +154,13 @@ export class Client extends Connection {
 
   /** The path of an object; with an empty name, that of its collection. */
   async path(kind: KindKey, { name, namespace }: Ref, subresource?: string): Promise<string> {
-    const [, apiVersion] = split(kind);
-    const resource = await this.#resource(kind);
-    if (resource.namespaced && name && !namespace) throw new Error(`${kind} ${name} needs a namespace`);
+    const [kindName, apiVersion] = split(kind);
+    const { resource, namespaced } = await this.resources.find({ apiVersion, kind: kindName });
+    if (namespaced && name && !namespace) throw new Error(`${kind} ${name} needs a namespace`);
     const parts = [
-      apiVersion.includes("/") ? "/apis" : "/api",
-      apiVersion,
-      ...(resource.namespaced && namespace ? ["namespaces", namespace] : []),
-      resource.name,
+      rootOf(apiVersion),
+      ...(namespaced && namespace ? ["namespaces", namespace] : []),
+      resource,
       name,
       subresource,
     ];
@@ -140,31 +170,6 @@ export class Client extends Connection {
   async #collection(kind: KindKey, { namespace, labelSelector }: Selection, more = {}): Promise<string> {
     const path = await this.path(kind, { name: "", ...(namespace && { namespace }) });
     return `${path}?${new URLSearchParams({ ...more, ...(labelSelector && { labelSelector }) })}`;
-  }
-
-  /** The plural is not to be guessed from the kind: the server knows. */
-  async #resource(kind: KindKey) {
-    const [name, apiVersion] = split(kind);
-    const resources = this.#resources.get(apiVersion) ?? this.#discovered(apiVersion);
-    const found = (await resources).find(
-      (resource) => resource.kind === name && !resource.name.includes("/"),
-    );
-    if (found) return found;
-    // A CRD may have brought it since.
-    this.#resources.delete(apiVersion);
-    throw new ApiError(`discovery of ${kind}`, 404, "the server does not have this kind");
-  }
-
-  #discovered(apiVersion: string) {
-    const discovered = this.request(
-      "GET",
-      `${apiVersion.includes("/") ? "/apis" : "/api"}/${apiVersion}`,
-    ).then(
-      (list) => (list as { resources: { name: string; kind: string; namespaced: boolean }[] }).resources,
-    );
-    discovered.catch(() => this.#resources.delete(apiVersion));
-    this.#resources.set(apiVersion, discovered);
-    return discovered;
   }
 }
 

@@ -18,6 +18,8 @@ export interface HttpRequest extends Trust {
   /** Milliseconds without an answer after which the request fails. */
   timeout?: number;
   signal?: AbortSignal;
+  /** Holds the connections. Without it they are shared by all requests. */
+  agent?: http.Agent;
 }
 
 export interface HttpAnswer {
@@ -36,19 +38,26 @@ export function open(request: HttpRequest): Promise<http.IncomingMessage> {
   const { method, headers = {}, body, timeout, signal, ca, cert, key } = request;
   const url = new URL(request.url);
   const client = url.protocol === "https:" ? https : http;
-  const agent = agents[url.protocol as keyof typeof agents];
+  const agent = request.agent ?? agents[url.protocol as keyof typeof agents];
   return new Promise((resolve, reject) => {
     const sent = client.request(url, { method, agent, headers, signal, ca, cert, key });
-    // A kept-alive connection may be closed by the server just as it is used again.
+    let isAnswered = false;
     sent.on("error", (error) => {
+      // It is also one of the answer, where somebody reads that.
+      if (isAnswered) return;
+      // A kept-alive connection may be closed by the server just as it is used again.
       const closed = "code" in error && error.code === "ECONNRESET";
       if (closed && sent.reusedSocket) open(request).then(resolve, reject);
       else reject(error);
     });
-    sent.on("response", resolve);
+    sent.on("response", (answer) => {
+      isAnswered = true;
+      resolve(answer);
+    });
     if (timeout) {
       sent.setTimeout(timeout, () => sent.destroy(new Error(`no answer within ${timeout / 1000} s`)));
     }
+    // Node says no length for the body of a DELETE, and the API server takes that body for the next request.
     if (body !== undefined) sent.setHeader("Content-Length", Buffer.byteLength(body));
     sent.end(body);
   });

@@ -1,17 +1,9 @@
-import { once } from "node:events";
 import http from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
-
-/** Where the API is and who asks. */
-export interface Access {
-  /** `https://127.0.0.1:6443` */
-  server: string;
-  /** The certificates to trust, in PEM. None for plain HTTP. */
-  ca?: string;
-  /** Say who asks: `authorization`, or those of impersonation. */
-  headers: Readonly<Record<string, string | string[]>>;
-}
+import { setTimeout as sleep } from "node:timers/promises";
+import { open } from "../http.ts";
+import type { Access } from "./access.ts";
 
 /** An answer of the API server that is not a success. */
 export class ApiError extends Error {
@@ -19,12 +11,16 @@ export class ApiError extends Error {
   readonly code: number;
   /** As in metav1.Status: `NotFound`, `Conflict`, `Invalid`, … */
   readonly reason: string;
+  /** What the server said, without the request. */
+  readonly said: string;
 
   constructor(request: string, code: number, body: string) {
-    const { reason = "Unknown", message = body } = parsed(body) as { reason?: string; message?: string };
+    const { reason, message = body } = parsed(body) as { reason?: string; message?: string };
     super(`${request}: ${code} ${message}`);
     this.code = code;
-    this.reason = reason;
+    // A path that is not served is answered in plain text.
+    this.reason = reason ?? (code === 404 ? "NotFound" : "Unknown");
+    this.said = message;
   }
 }
 
@@ -36,6 +32,8 @@ function parsed(body: string): unknown {
   }
 }
 
+const MOST_ATTEMPTS = 10;
+
 /** Requests to the API server in one user's name, as JSON. */
 export class Connection {
   readonly #access: Access;
@@ -43,9 +41,8 @@ export class Connection {
 
   constructor(access: Access) {
     this.#access = access;
-    this.#agent = access.server.startsWith("https:")
-      ? new https.Agent({ keepAlive: true, ca: access.ca })
-      : new http.Agent({ keepAlive: true });
+    const { Agent } = access.server.startsWith("https:") ? https : http;
+    this.#agent = new Agent({ keepAlive: true });
   }
 
   /** A request to any path of the API. @returns the answer, parsed where it is JSON */
@@ -70,24 +67,25 @@ export class Connection {
     path: string,
     options: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal },
   ): Promise<http.IncomingMessage> {
-    const { headers, signal } = options;
-    const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-    // Node says no length for the body of a DELETE, and the server takes that body for the next request.
-    const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
-    const { request } = this.#access.server.startsWith("https:") ? https : http;
-    const sent = request(`${this.#access.server}${path}`, {
-      method,
-      agent: this.#agent,
-      headers: { accept: "application/json", ...length, ...this.#access.headers, ...headers },
-      ...(signal && { signal }),
-    });
-    // An error that comes after the response is also one of the response, where somebody reads it.
-    sent.on("error", () => {});
-    sent.end(body);
-    const [response] = (await once(sent, "response")) as [http.IncomingMessage];
-    const code = response.statusCode!;
-    if (code >= 300) throw new ApiError(`${method} ${path}`, code, await text(response));
-    return response;
+    const { server, ca, headers } = this.#access;
+    for (let attempt = 1; ; attempt++) {
+      const response = await open({
+        method,
+        url: server + path,
+        agent: this.#agent,
+        headers: { accept: "application/json", ...headers, ...options.headers },
+        ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
+        ...(options.signal && { signal: options.signal }),
+        ...(ca && { ca }),
+      });
+      const code = response.statusCode!;
+      if (code < 300) return response;
+      const body = await text(response);
+      // A CRD's storage that is not ready yet, or too many requests: as client-go does, wait as long as it says.
+      const wait = code === 429 && response.headers["retry-after"];
+      if (!wait || attempt === MOST_ATTEMPTS) throw new ApiError(`${method} ${path}`, code, body);
+      await sleep(Number(wait) * 1000);
+    }
   }
 
   /** Ends its connections. */
