@@ -12,7 +12,7 @@ import { type ApplyStrategy, realMetacontroller } from "../support/control-plane
 import { tools } from "../support/control-plane/tools.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
-import { startStage } from "./support/stage.ts";
+import { startEnvironment } from "./support/environment.ts";
 
 const EXAMPLE = "deploy/operator/examples/basic-cluster.yaml";
 
@@ -30,16 +30,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => void stop().finally(() => process.exit(128 + constants.signals[signal])));
 }
 
-const stage = await startStage({ strategy, subjects: [chronikSubject, kurrentdbSubject] });
-stop = () => stage.stop();
-await stage.plane.kubectl([
+const environment = await startEnvironment({ strategy, subjects: [chronikSubject, kurrentdbSubject] });
+stop = () => environment.stop();
+await environment.plane.kubectl([
   "apply",
   `--filename=${fileURLToPath(new URL(`../../${EXAMPLE}`, import.meta.url))}`,
 ]);
 
 const found = await tools();
 console.log(`
-export KUBECONFIG=${stage.plane.kubeconfig()}
+export KUBECONFIG=${environment.plane.kubeconfig()}
 ${"kubectl" in found ? `alias kubectl=${found.kubectl}` : ""}
 
   kubectl get chronikclusters --watch

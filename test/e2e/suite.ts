@@ -14,7 +14,7 @@ import { people, privileges } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
-import { type GroundTest, onStage } from "./support/suite.ts";
+import { type GroundTest, inEnvironment } from "./support/suite.ts";
 
 /** Every controller there is. A further one is a line here. */
 const subjects = [chronikSubject, kurrentdbSubject];
@@ -36,7 +36,7 @@ const SIDE_BY_SIDE = 8;
 
 /** All that is tried on a real control plane, for every controller, with one way of applying. */
 export async function suite(strategy: ApplyStrategy): Promise<void> {
-  const test = await onStage({ strategy, subjects, users: people, loose: true });
+  const test = await inEnvironment({ strategy, subjects, users: people, loose: true });
   describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
     for (const subject of subjects) {
       const { kind } = subject.controller.customResource;

@@ -16,13 +16,17 @@ export function refusals(subject: Subject, test: GroundTest): void {
 }
 
 /** What is wrong with the API server's answer, if anything. */
-async function complaint({ stage, namespace }: Ground, subject: Subject, bad: BadSpec): Promise<string[]> {
+async function complaint(
+  { environment, namespace }: Ground,
+  subject: Subject,
+  bad: BadSpec,
+): Promise<string[]> {
   const { group, version, kind, plural } = subject.controller.customResource;
   const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}?dryRun=All`;
   const metadata = { name: bad.name ?? CLUSTER, namespace };
   const object = { apiVersion: `${group}/${version}`, kind, metadata, spec: bad.spec };
   try {
-    await stage.plane.client.request("POST", path, object);
+    await environment.plane.client.request("POST", path, object);
     return bad.apiServer === "accepts" ? [] : [`${bad.reason}: accepted`];
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 422) throw error;

@@ -12,7 +12,7 @@ import type { GroundTest } from "../support/suite.ts";
 export function examples(subject: Subject, test: GroundTest): void {
   for (const example of subject.examples) {
     test(`${example.file} reaches Running and stays quiet`, async (ground) => {
-      const { plane } = ground.stage;
+      const { plane } = ground.environment;
       const { parent, objects } = readExample(subject, example, ground.namespace);
       const { name } = parent.metadata;
       const cluster = new Cluster(ground, subject, name);

@@ -64,7 +64,7 @@ export function faults(subject: Subject, test: GroundTest): void {
 
     for (const name of subject.workloads.flat()) {
       const { metadata } = await cluster.statefulSet(name);
-      await ground.stage.plane.kubectl([
+      await ground.environment.plane.kubectl([
         "delete",
         `statefulset/${name}`,
         "--cascade=orphan",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cluster, runningCluster } from "../support/cluster.ts";
-import type { Stage } from "../support/stage.ts";
+import type { Environment } from "../support/environment.ts";
 import type { Subject } from "../support/subject.ts";
 import type { Ground, GroundTest } from "../support/suite.ts";
 import { applyChange, restarted } from "./changes.ts";
@@ -14,14 +14,14 @@ type Story = (ground: Ground, subject: Subject) => AsyncGenerator<void, void>;
  * clusters of every kind are in it together.
  */
 export function outages(subjects: readonly Subject[], test: GroundTest): void {
-  const outage = (name: string, story: Story, events: (stage: Stage) => (() => unknown)[]) =>
+  const outage = (name: string, story: Story, events: (environment: Environment) => (() => unknown)[]) =>
     test(name, async (ground) => {
-      const { front } = ground.stage;
+      const { front } = ground.environment;
       const stories = await Promise.all(
         subjects.map(async (subject) => story(await ground.another(), subject)),
       );
       try {
-        for (const event of [...events(ground.stage), () => {}]) {
+        for (const event of [...events(ground.environment), () => {}]) {
           await Promise.all(stories.map((one) => one.next()));
           await event();
         }
@@ -62,7 +62,7 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     test(`the service replaced by ${signal} during a rollout: nobody notices`, async (ground) => {
-      const { service } = ground.stage;
+      const { service } = ground.environment;
       const clusters = await running(ground);
       const replaced = async () => {
         for (const _ of [1, 2]) {
@@ -77,7 +77,7 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
   }
 
   test("two copies of the service give the same answers", async (ground) => {
-    const { front } = ground.stage;
+    const { front } = ground.environment;
     assert.equal(front.copies.length, 2);
     front.comparing = true;
     try {

@@ -9,15 +9,15 @@ import {
 } from "../../support/control-plane/metacontroller.ts";
 import type { GroundTest } from "../support/suite.ts";
 
-/** Users of the stage, named after the role that each gets in a namespace. */
+/** Users of the environment, named after the role that each gets in a namespace. */
 export const people = { viewer: [], editor: [], administrator: [], stranger: [] };
 const VERBS = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 const roles = { viewer: "view", editor: "edit", administrator: "admin" };
 
 /** Who may do what. To be run last: it looks at all that was done before. */
 export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
-  test("Metacontroller did without any right beyond its role", async ({ stage }) => {
-    const requests = await stage.plane.requests({ user: METACONTROLLER_USER });
+  test("Metacontroller did without any right beyond its role", async ({ environment }) => {
+    const requests = await environment.plane.requests({ user: METACONTROLLER_USER });
     assert.ok(
       requests.some(({ verb }) => verb === "watch"),
       "its reads are in the audit log",
@@ -32,8 +32,8 @@ export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
     );
   });
 
-  test("Metacontroller's role has no right that it does not use", async ({ stage }) => {
-    const { plane } = stage;
+  test("Metacontroller's role has no right that it does not use", async ({ environment }) => {
+    const { plane } = environment;
     const name = "stream-operators-metacontroller";
     const role = await plane.client.get("ClusterRole.rbac.authorization.k8s.io/v1", { name });
     const used = new Set((await plane.requests({ user: METACONTROLLER_USER })).map(rightOf));
@@ -44,10 +44,10 @@ export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
   for (const { customResource } of controllers) {
     const { plural, group } = customResource;
     test(`who may view, edit or administer a namespace may do so with ${plural}`, async ({
-      stage,
+      environment,
       namespace,
     }) => {
-      const { plane } = stage;
+      const { plane } = environment;
       for (const [user, role] of Object.entries(roles)) {
         await plane.kubectl([
           "create",

@@ -9,7 +9,7 @@ import type { Call } from "../../support/front.ts";
 import type { Client } from "../../support/kubernetes-client/client.ts";
 import type { StoredObject } from "../../support/kubernetes-client/kinds.ts";
 import { merged } from "../../support/merge-patch.ts";
-import { LOOSE_VERSION } from "./stage.ts";
+import { LOOSE_VERSION } from "./environment.ts";
 import { CLUSTER, type Subject } from "./subject.ts";
 import type { Ground } from "./suite.ts";
 
@@ -34,7 +34,7 @@ export class Cluster {
   }
 
   get client(): Client {
-    return this.ground.stage.plane.client;
+    return this.ground.environment.plane.client;
   }
 
   get ref() {
@@ -147,7 +147,7 @@ export class Cluster {
   /** What Metacontroller asked about it, in order. */
   get calls(): readonly Call[] {
     const { kind } = this.subject.controller.customResource;
-    return this.ground.stage.front.callsAbout({ kind, metadata: this.ref });
+    return this.ground.environment.front.callsAbout({ kind, metadata: this.ref });
   }
 
   /** The phases it went through since a generation of its spec, each once in a row. */
@@ -175,7 +175,7 @@ export class Cluster {
 
   /** What Metacontroller wrote in its namespace. */
   async writes(since: Date): Promise<Write[]> {
-    const writes = await this.ground.stage.plane.writes({ user: METACONTROLLER_USER, since });
+    const writes = await this.ground.environment.plane.writes({ user: METACONTROLLER_USER, since });
     return writes.filter(({ namespace }) => namespace === this.ground.namespace);
   }
 

@@ -4,15 +4,18 @@ import type { Call } from "../../support/front.ts";
 import type { Ground } from "./suite.ts";
 
 /** What somebody wants to see of a test that failed: its own namespace, and what the programs said last. */
-export async function situationOf({ stage, namespace }: Ground): Promise<string> {
-  const { plane, service, metacontroller } = stage;
+export async function situationOf({ environment, namespace }: Ground): Promise<string> {
+  const { plane, service, metacontroller } = environment;
   const kubectl = (...args: string[]) => plane.kubectl([...args, `--namespace=${namespace}`]).catch(String);
   const kinds = "statefulsets,pods,services,configmaps,poddisruptionbudgets,horizontalpodautoscalers,pvc";
   const logs = [metacontroller.log, ...service.logs];
   const parts = [
     ["custom resources", await kubectl("get", "streams", "-o=yaml")],
     ["objects", await kubectl("get", kinds, "--show-kind")],
-    ["what the hooks were asked and said", stage.front.callsIn(namespace).slice(-20).map(line).join("\n")],
+    [
+      "what the hooks were asked and said",
+      environment.front.callsIn(namespace).slice(-20).map(line).join("\n"),
+    ],
     ["events", await kubectl("get", "events", "--sort-by=.lastTimestamp")],
     ...(await Promise.all(logs.map(async (log) => [log, await tail(log)]))),
   ];

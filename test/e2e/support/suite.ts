@@ -1,11 +1,11 @@
 import { after, test } from "node:test";
 import { unavailable } from "../../support/control-plane/control-plane.ts";
+import { type Environment, type EnvironmentOptions, startEnvironment } from "./environment.ts";
 import { situationOf } from "./situation.ts";
-import { type Stage, type StageOptions, startStage } from "./stage.ts";
 
 /** Where one test takes place: a namespace of its own. */
 export interface Ground {
-  stage: Stage;
+  environment: Environment;
   namespace: string;
   /** A further one for the same test. */
   another(): Promise<Ground>;
@@ -15,26 +15,26 @@ export interface Ground {
 export type GroundTest = (name: string, body: (ground: Ground) => Promise<void>) => void;
 
 /**
- * One stage for all tests of a file, set for the first of them and struck after the last. Where there can be no control
- * plane, each test is skipped by itself: the tests inside a skipped `describe` are not counted.
+ * One environment for all tests of a file, started for the first of them and stopped after the last. Where there can be no
+ * control plane, each test is skipped by itself: the tests inside a skipped `describe` are not counted.
  */
-export async function onStage(options: StageOptions): Promise<GroundTest> {
+export async function inEnvironment(options: EnvironmentOptions): Promise<GroundTest> {
   const skip = await unavailable({ own: true });
-  let starting: Promise<Stage> | undefined;
+  let starting: Promise<Environment> | undefined;
   let grounds = 0;
   after(async () => {
-    const stage = await starting?.catch(() => undefined); // Why it did not start, the tests have said.
-    await stage?.stop();
+    const environment = await starting?.catch(() => undefined); // Why it did not start, the tests have said.
+    await environment?.stop();
   });
   return (name, body) => {
     test(name, { skip }, async () => {
-      starting ??= startStage(options);
-      const stage = await starting;
+      starting ??= startEnvironment(options);
+      const environment = await starting;
       const own: Ground[] = [];
       const another = async (): Promise<Ground> => {
-        const ground = { stage, namespace: `ground-${++grounds}`, another };
+        const ground = { environment, namespace: `ground-${++grounds}`, another };
         own.push(ground);
-        await stage.plane.client.create({
+        await environment.plane.client.create({
           apiVersion: "v1",
           kind: "Namespace",
           metadata: { name: ground.namespace, annotations: { "e2e/test": name } },

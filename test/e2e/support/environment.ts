@@ -19,7 +19,7 @@ import { Service } from "./service.ts";
 import type { Subject } from "./subject.ts";
 
 /** Everything that runs when the operators are installed. */
-export interface Stage {
+export interface Environment {
   readonly strategy: ApplyStrategy;
   readonly plane: ControlPlane;
   readonly front: Front;
@@ -28,7 +28,7 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-export interface StageOptions {
+export interface EnvironmentOptions {
   strategy: ApplyStrategy;
   subjects: readonly Subject[];
   /** Users besides Metacontroller's, with their groups. */
@@ -41,7 +41,12 @@ export interface StageOptions {
 export const LOOSE_VERSION = "loose";
 
 /** Installs the operators as their users do: CRDs, registration, the service; and Metacontroller before all of them. */
-export async function startStage({ strategy, subjects, users, loose }: StageOptions): Promise<Stage> {
+export async function startEnvironment({
+  strategy,
+  subjects,
+  users,
+  loose,
+}: EnvironmentOptions): Promise<Environment> {
   const plane = await startControlPlane({
     users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
     audited: [METACONTROLLER_USER],
