@@ -14,7 +14,7 @@ import { people, privileges } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
-import { type GroundTest, inEnvironment } from "./support/suite.ts";
+import { inEnvironment, type NamespaceTest } from "./support/test-namespace.ts";
 
 /** Every controller there is. A further one is a line here. */
 const subjects = [chronikSubject, kurrentdbSubject];
@@ -40,7 +40,7 @@ export async function suite(strategy: ApplyStrategy): Promise<void> {
   describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
     for (const subject of subjects) {
       const { kind } = subject.controller.customResource;
-      const testOfKind: GroundTest = (name, body) => test(`${kind}: ${name}`, body);
+      const testOfKind: NamespaceTest = (name, body) => test(`${kind}: ${name}`, body);
       for (const declare of cases) declare(subject, testOfKind);
       // Metacontroller has no part in it, so once is enough.
       if (strategy === "dynamic-apply") refusals(subject, testOfKind);

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { type Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** With an autoscaler, the number of pods is the autoscaler's. */
-export function autoscaling(subject: Subject, test: GroundTest): void {
+export function autoscaling(subject: Subject, test: NamespaceTest): void {
   const { autoscaling } = subject;
   if (!autoscaling) return;
   const { spec, workload, autoscaler } = autoscaling;
 
-  test("what the autoscaler sets is never reverted", async (ground) => {
-    const cluster = await runningCluster(ground, subject, spec);
+  test("what the autoscaler sets is never reverted", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, spec);
     await scale(cluster, workload, 4);
     await cluster.running();
     assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
@@ -20,8 +20,8 @@ export function autoscaling(subject: Subject, test: GroundTest): void {
     assert.equal((await cluster.statefulSet(workload)).spec?.replicas, 4);
   });
 
-  test("the autoscaler's number survives a pause and an invalid spec", async (ground) => {
-    const cluster = await runningCluster(ground, subject, spec);
+  test("the autoscaler's number survives a pause and an invalid spec", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, spec);
     await scale(cluster, workload, 3);
     await cluster.running();
     const { group } = subject.controller.customResource;
@@ -37,8 +37,8 @@ export function autoscaling(subject: Subject, test: GroundTest): void {
     assert.equal((await cluster.statefulSet(workload)).spec?.replicas, 5);
   });
 
-  test("an autoscaler that is turned on takes over the number there is", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("an autoscaler that is turned on takes over the number there is", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const before = await cluster.pods();
     await cluster.edit(spec);
     await cluster.running();

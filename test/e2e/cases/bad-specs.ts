@@ -3,21 +3,21 @@ import { ApiError } from "../../support/kubernetes-client/connection.ts";
 import type { BadSpec } from "../../support/wrong-values.ts";
 import type { Subject } from "../support/subject.ts";
 import { CLUSTER } from "../support/subject.ts";
-import type { Ground, GroundTest } from "../support/suite.ts";
+import type { NamespaceTest, TestNamespace } from "../support/test-namespace.ts";
 
 /** The CRD refuses what is wrong before it is stored, and says why. */
-export function refusals(subject: Subject, test: GroundTest): void {
+export function refusals(subject: Subject, test: NamespaceTest): void {
   if (subject.badSpecs.length === 0) return;
-  test(`each of ${subject.badSpecs.length} bad specs is refused, with the reason`, async (ground) => {
+  test(`each of ${subject.badSpecs.length} bad specs is refused, with the reason`, async (namespace) => {
     const verdicts: string[] = [];
-    for (const bad of subject.badSpecs) verdicts.push(...(await complaint(ground, subject, bad)));
+    for (const bad of subject.badSpecs) verdicts.push(...(await complaint(namespace, subject, bad)));
     assert.deepEqual(verdicts, []);
   });
 }
 
 /** What is wrong with the API server's answer, if anything. */
 async function complaint(
-  { environment, namespace }: Ground,
+  { environment, name: namespace }: TestNamespace,
   subject: Subject,
   bad: BadSpec,
 ): Promise<string[]> {

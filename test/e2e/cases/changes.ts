@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { type Cluster, runningCluster } from "../support/cluster.ts";
 import type { Change, Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** Edits of a running cluster: what they restart, and what is said meanwhile. */
-export function changes(subject: Subject, test: GroundTest): void {
-  test(`${subject.changes.length} changes, one after the other`, async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+export function changes(subject: Subject, test: NamespaceTest): void {
+  test(`${subject.changes.length} changes, one after the other`, async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     for (const change of subject.changes) {
       try {
         await applyChange(cluster, change);
@@ -17,8 +17,8 @@ export function changes(subject: Subject, test: GroundTest): void {
     }
   });
 
-  test("rotation of a Secret", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("rotation of a Secret", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const before = await cluster.pods();
     await cluster.createSecret(subject.secret.rotated);
     const everyone = subject.workloads.flat().toSorted();
@@ -31,8 +31,8 @@ export function changes(subject: Subject, test: GroundTest): void {
     assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
   });
 
-  test("an edit that asks for other selectors", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("an edit that asks for other selectors", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const before = await cluster.pods();
     await cluster.edit(subject.selectorEdit);
     await cluster.running();

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** The way out: orderly, and without losing what people want to keep. */
-export function deletion(subject: Subject, test: GroundTest): void {
-  test("deletion goes step by step, says so, and keeps the volumes", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+export function deletion(subject: Subject, test: NamespaceTest): void {
+  test("deletion goes step by step, says so, and keeps the volumes", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const claims = await volumeClaims(cluster);
     assert.ok(claims.length > 0);
     const log = new Departures(cluster);
@@ -37,23 +37,23 @@ export function deletion(subject: Subject, test: GroundTest): void {
     assert.deepEqual(await volumeClaims(cluster), claims);
   });
 
-  test("with deletionPolicy Delete the volumes go too", async (ground) => {
-    const cluster = await runningCluster(ground, subject, subject.deletesVolumes);
+  test("with deletionPolicy Delete the volumes go too", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, subject.deletesVolumes);
     await cluster.delete();
     await gone(cluster);
     await cluster.until("the volumes to be gone", async () => (await volumeClaims(cluster)).length === 0);
   });
 
-  test("the wish to delete the volumes may come last", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("the wish to delete the volumes may come last", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     await cluster.edit(subject.deletesVolumes);
     await cluster.delete();
     await gone(cluster);
     await cluster.until("the volumes to be gone", async () => (await volumeClaims(cluster)).length === 0);
   });
 
-  test("a cluster with an invalid spec can be deleted", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("a cluster with an invalid spec can be deleted", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const claims = await volumeClaims(cluster);
     await cluster.editUnchecked(subject.invalid.spec);
     await cluster.status("Failed", ({ phase }) => phase === "Failed");
@@ -62,20 +62,20 @@ export function deletion(subject: Subject, test: GroundTest): void {
     assert.deepEqual(await volumeClaims(cluster), claims);
   });
 
-  test("a cluster can be deleted while it is half created", async (ground) => {
-    const cluster = new Cluster(ground, subject);
+  test("a cluster can be deleted while it is half created", async (namespace) => {
+    const cluster = new Cluster(namespace, subject);
     await cluster.createSecret();
     await cluster.create();
     await cluster.until("its first StatefulSet", async () => {
-      const sets = await cluster.client.list("StatefulSet.apps/v1", { namespace: ground.namespace });
+      const sets = await cluster.client.list("StatefulSet.apps/v1", { namespace: namespace.name });
       return sets.length > 0;
     });
     await cluster.delete();
     await gone(cluster);
   });
 
-  test("a paused cluster can be deleted", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("a paused cluster can be deleted", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     await cluster.annotate({ [`${subject.controller.customResource.group}/paused`]: "true" });
     await cluster.delete();
     await gone(cluster);
@@ -84,7 +84,7 @@ export function deletion(subject: Subject, test: GroundTest): void {
 
 /** Resource, children and pods: all of it, volumes aside. */
 export async function gone(cluster: Cluster): Promise<void> {
-  const { namespace } = cluster.ground;
+  const namespace = cluster.namespace.name;
   const kinds = cluster.subject.controller.childKinds
     .filter(({ component }) => component === undefined)
     .map(({ kind }) => kind);
@@ -100,8 +100,8 @@ export async function gone(cluster: Cluster): Promise<void> {
   });
 }
 
-async function volumeClaims({ client, ground }: Cluster): Promise<string[]> {
-  const claims = await client.list("PersistentVolumeClaim.v1", { namespace: ground.namespace });
+async function volumeClaims({ client, namespace }: Cluster): Promise<string[]> {
+  const claims = await client.list("PersistentVolumeClaim.v1", { namespace: namespace.name });
   return claims.map(({ metadata }) => `${metadata.name} ${metadata.uid}`).sort();
 }
 
@@ -111,8 +111,8 @@ class Departures {
   readonly #order: string[] = [];
   readonly #watching: Promise<void>;
 
-  constructor({ client, ground }: Cluster) {
-    this.#watching = this.#watch(client, ground.namespace);
+  constructor({ client, namespace }: Cluster) {
+    this.#watching = this.#watch(client, namespace.name);
   }
 
   async #watch(client: Cluster["client"], namespace: string): Promise<void> {

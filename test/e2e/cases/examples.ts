@@ -6,22 +6,22 @@ import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { Cluster } from "../support/cluster.ts";
 import type { Example, Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** The examples as users apply them, but each in a namespace of its own. */
-export function examples(subject: Subject, test: GroundTest): void {
+export function examples(subject: Subject, test: NamespaceTest): void {
   for (const example of subject.examples) {
-    test(`${example.file} reaches Running and stays quiet`, async (ground) => {
-      const { plane } = ground.environment;
-      const { parent, objects } = readExample(subject, example, ground.namespace);
+    test(`${example.file} reaches Running and stays quiet`, async (namespace) => {
+      const { plane } = namespace.environment;
+      const { parent, objects } = readExample(subject, example, namespace.name);
       const { name } = parent.metadata;
-      const cluster = new Cluster(ground, subject, name);
+      const cluster = new Cluster(namespace, subject, name);
       for (const object of objects) {
         const stdin = JSON.stringify(object);
         await plane.kubectl(["apply", "--filename=-"], { stdin });
       }
       const { plural } = subject.controller.customResource;
-      const here = `--namespace=${ground.namespace}`;
+      const here = `--namespace=${namespace.name}`;
       await plane.kubectl(["wait", "--for=condition=Ready", "--timeout=60s", `${plural}/${name}`, here]);
 
       const rendered = subject.controller.sync(

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 import { restarted } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 
 /** Edits that cannot be carried out: nothing breaks, nothing is lost, and status says what to do. */
-export function faults(subject: Subject, test: GroundTest): void {
-  test("an invalid spec that got past the CRD changes nothing, and is recovered from", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+export function faults(subject: Subject, test: NamespaceTest): void {
+  test("an invalid spec that got past the CRD changes nothing, and is recovered from", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const { spec } = await cluster.get();
     const [pods, children] = [await cluster.pods(), await cluster.childVersions()];
 
@@ -28,8 +28,8 @@ export function faults(subject: Subject, test: GroundTest): void {
   });
 
   for (const { what, spec, says } of subject.volumeEdits) {
-    test(`a change of the volumes' ${what} wedges nothing`, async (ground) => {
-      const cluster = await runningCluster(ground, subject);
+    test(`a change of the volumes' ${what} wedges nothing`, async (namespace) => {
+      const cluster = await runningCluster(namespace, subject);
       const { spec: original } = await cluster.get();
       const sets = await Promise.all(subject.workloads.flat().map((name) => cluster.statefulSet(name)));
       const before = await cluster.pods();
@@ -52,8 +52,8 @@ export function faults(subject: Subject, test: GroundTest): void {
     });
   }
 
-  test("new volumes come with a StatefulSet made anew around its pods, as status advises", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+  test("new volumes come with a StatefulSet made anew around its pods, as status advises", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const before = await cluster.pods();
     const { spec, what } = subject.volumeEdits[0]!;
     await cluster.edit(spec);
@@ -64,11 +64,11 @@ export function faults(subject: Subject, test: GroundTest): void {
 
     for (const name of subject.workloads.flat()) {
       const { metadata } = await cluster.statefulSet(name);
-      await ground.environment.plane.kubectl([
+      await namespace.environment.plane.kubectl([
         "delete",
         `statefulset/${name}`,
         "--cascade=orphan",
-        `--namespace=${ground.namespace}`,
+        `--namespace=${namespace.name}`,
       ]);
       await cluster.until(`${name} to be made anew`, async () => {
         const found = await cluster.statefulSet(name);

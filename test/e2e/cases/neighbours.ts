@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { kindOf } from "../../../src/kubernetes/object.ts";
 import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 import { applyChange } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 
 /** What others do to the children, or to objects of their names. */
-export function neighbours(subject: Subject, test: GroundTest): void {
+export function neighbours(subject: Subject, test: NamespaceTest): void {
   const workload = subject.workloads[0]![0]!;
 
-  test("labels and annotations of others survive", async (ground) => {
-    const cluster = await runningCluster(ground, subject, subject.everyKind);
+  test("labels and annotations of others survive", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, subject.everyKind);
     const mark = {
       labels: { "others.example/label": "kept" },
       annotations: { "others.example/note": "kept" },
@@ -26,8 +26,8 @@ export function neighbours(subject: Subject, test: GroundTest): void {
     assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
   });
 
-  test("a child that somebody deletes or changes comes back as it was", async (ground) => {
-    const cluster = await runningCluster(ground, subject, subject.everyKind);
+  test("a child that somebody deletes or changes comes back as it was", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, subject.everyKind);
     const children = await cluster.children();
     // One of each kind.
     const victims = new Map(children.map((child) => [child.kind, child]));
@@ -58,8 +58,8 @@ export function neighbours(subject: Subject, test: GroundTest): void {
     await cluster.running();
   });
 
-  test("a child that lost its owner is adopted again", async (ground) => {
-    const cluster = await runningCluster(ground, subject, subject.everyKind);
+  test("a child that lost its owner is adopted again", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject, subject.everyKind);
     const children = await cluster.children();
     for (const child of children)
       await cluster.client.patch(kindOf(child), named(child), { metadata: { ownerReferences: null } });
@@ -73,10 +73,10 @@ export function neighbours(subject: Subject, test: GroundTest): void {
     await cluster.running();
   });
 
-  test("a foreign StatefulSet is never taken over, and status says so", async (ground) => {
-    const cluster = new Cluster(ground, subject);
+  test("a foreign StatefulSet is never taken over, and status says so", async (namespace) => {
+    const cluster = new Cluster(namespace, subject);
     await cluster.createSecret();
-    const foreign = await cluster.client.create(foreignStatefulSet(ground.namespace, workload));
+    const foreign = await cluster.client.create(foreignStatefulSet(namespace.name, workload));
     await cluster.until(
       "its pod to be ready",
       async () => (await cluster.statefulSet(workload)).status?.readyReplicas,
@@ -94,11 +94,11 @@ export function neighbours(subject: Subject, test: GroundTest): void {
     await cluster.running();
   });
 
-  test("a wanted child that does not appear is named in status", async (ground) => {
+  test("a wanted child that does not appear is named in status", async (namespace) => {
     const { quota, name } = subject.optionalChild;
-    const cluster = new Cluster(ground, subject);
+    const cluster = new Cluster(namespace, subject);
     await cluster.createSecret();
-    const forbidding = { namespace: ground.namespace, name: "none" };
+    const forbidding = { namespace: namespace.name, name: "none" };
     await cluster.client.create({
       apiVersion: "v1",
       kind: "ResourceQuota",

@@ -2,26 +2,26 @@ import assert from "node:assert/strict";
 import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Environment } from "../support/environment.ts";
 import type { Subject } from "../support/subject.ts";
-import type { Ground, GroundTest } from "../support/suite.ts";
+import type { NamespaceTest, TestNamespace } from "../support/test-namespace.ts";
 import { applyChange, restarted } from "./changes.ts";
 import { gone } from "./deletion.ts";
 
 /** What one kind of clusters goes through. Where it yields, it waits for the other kinds, and for what happens next. */
-type Story = (ground: Ground, subject: Subject) => AsyncGenerator<void, void>;
+type Story = (namespace: TestNamespace, subject: Subject) => AsyncGenerator<void, void>;
 
 /**
  * What becomes of clusters while the service is not what it should be. One outage at a time, since all clusters notice;
  * clusters of every kind are in it together.
  */
-export function outages(subjects: readonly Subject[], test: GroundTest): void {
+export function outages(subjects: readonly Subject[], test: NamespaceTest): void {
   const outage = (name: string, story: Story, events: (environment: Environment) => (() => unknown)[]) =>
-    test(name, async (ground) => {
-      const { front } = ground.environment;
+    test(name, async (namespace) => {
+      const { front } = namespace.environment;
       const stories = await Promise.all(
-        subjects.map(async (subject) => story(await ground.another(), subject)),
+        subjects.map(async (subject) => story(await namespace.another(), subject)),
       );
       try {
-        for (const event of [...events(ground.environment), () => {}]) {
+        for (const event of [...events(namespace.environment), () => {}]) {
           await Promise.all(stories.map((one) => one.next()));
           await event();
         }
@@ -61,9 +61,9 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
   ]);
 
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    test(`the service replaced by ${signal} during a rollout: nobody notices`, async (ground) => {
-      const { service } = ground.environment;
-      const clusters = await running(ground);
+    test(`the service replaced by ${signal} during a rollout: nobody notices`, async (namespace) => {
+      const { service } = namespace.environment;
+      const clusters = await running(namespace);
       const replaced = async () => {
         for (const _ of [1, 2]) {
           await service.removeCopy(signal);
@@ -76,8 +76,8 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
     });
   }
 
-  test("two copies of the service give the same answers", async (ground) => {
-    const { front } = ground.environment;
+  test("two copies of the service give the same answers", async (namespace) => {
+    const { front } = namespace.environment;
     assert.equal(front.copies.length, 2);
     front.comparing = true;
     try {
@@ -88,7 +88,7 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
         await cluster.delete();
         await gone(cluster);
       };
-      await Promise.all((await running(ground)).map(throughAll));
+      await Promise.all((await running(namespace)).map(throughAll));
     } finally {
       front.comparing = false;
     }
@@ -96,13 +96,13 @@ export function outages(subjects: readonly Subject[], test: GroundTest): void {
   });
 
   /** A cluster of each kind. */
-  const running = (ground: Ground) =>
-    Promise.all(subjects.map(async (subject) => runningCluster(await ground.another(), subject)));
+  const running = (namespace: TestNamespace) =>
+    Promise.all(subjects.map(async (subject) => runningCluster(await namespace.another(), subject)));
 }
 
-async function* whileDown(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
+async function* whileDown(namespace: TestNamespace, subject: Subject): AsyncGenerator<void, void> {
   const [edited, deleted, created] = ["edited", "deleted", "created"].map(
-    (name) => new Cluster(ground, subject, name),
+    (name) => new Cluster(namespace, subject, name),
   ) as [Cluster, Cluster, Cluster];
   await edited.createSecret();
   for (const cluster of [edited, deleted]) await cluster.create(subject.smallest);
@@ -120,7 +120,7 @@ async function* whileDown(ground: Ground, subject: Subject): AsyncGenerator<void
   );
   assert.deepEqual(await edited.childVersions(), children);
   assert.deepEqual(await edited.pods(), pods);
-  const events = await edited.client.list("Event.v1", { namespace: ground.namespace });
+  const events = await edited.client.list("Event.v1", { namespace: namespace.name });
   assert.ok(
     events.some(({ reason, type }) => reason === "SyncError" && type === "Warning"),
     "an event tells of it",
@@ -134,8 +134,8 @@ async function* whileDown(ground: Ground, subject: Subject): AsyncGenerator<void
   assert.deepEqual(await edited.writesWhenNothingChanges(), []);
 }
 
-async function* whileHanging(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
-  const cluster = await runningCluster(ground, subject, subject.smallest);
+async function* whileHanging(namespace: TestNamespace, subject: Subject): AsyncGenerator<void, void> {
+  const cluster = await runningCluster(namespace, subject, subject.smallest);
   const children = await cluster.childVersions();
 
   yield;
@@ -149,8 +149,8 @@ async function* whileHanging(ground: Ground, subject: Subject): AsyncGenerator<v
   assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
 }
 
-async function* whileSlow(ground: Ground, subject: Subject): AsyncGenerator<void, void> {
-  const cluster = await runningCluster(ground, subject, subject.smallest);
+async function* whileSlow(namespace: TestNamespace, subject: Subject): AsyncGenerator<void, void> {
+  const cluster = await runningCluster(namespace, subject, subject.smallest);
   yield;
   await applyChange(cluster, subject.restarting);
   yield;

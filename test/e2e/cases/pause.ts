@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 import { restarted } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 
 /** The annotation by which people have a cluster left alone. */
-export function pause(subject: Subject, test: GroundTest): void {
-  test("paused, nothing is changed; resumed, everything is", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
+export function pause(subject: Subject, test: NamespaceTest): void {
+  test("paused, nothing is changed; resumed, everything is", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const paused = `${subject.controller.customResource.group}/paused`;
     const [pods, children] = [await cluster.pods(), await cluster.childVersions()];
 

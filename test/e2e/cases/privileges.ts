@@ -7,7 +7,7 @@ import {
   METACONTROLLER_USER,
   realMetacontroller,
 } from "../../support/control-plane/metacontroller.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** Users of the environment, named after the role that each gets in a namespace. */
 export const people = { viewer: [], editor: [], administrator: [], stranger: [] };
@@ -15,7 +15,7 @@ const VERBS = ["get", "list", "watch", "create", "update", "patch", "delete", "d
 const roles = { viewer: "view", editor: "edit", administrator: "admin" };
 
 /** Who may do what. To be run last: it looks at all that was done before. */
-export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
+export function privileges(strategy: ApplyStrategy, test: NamespaceTest): void {
   test("Metacontroller did without any right beyond its role", async ({ environment }) => {
     const requests = await environment.plane.requests({ user: METACONTROLLER_USER });
     assert.ok(
@@ -45,7 +45,7 @@ export function privileges(strategy: ApplyStrategy, test: GroundTest): void {
     const { plural, group } = customResource;
     test(`who may view, edit or administer a namespace may do so with ${plural}`, async ({
       environment,
-      namespace,
+      name: namespace,
     }) => {
       const { plane } = environment;
       for (const [user, role] of Object.entries(roles)) {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
-import type { GroundTest } from "../support/suite.ts";
+import type { NamespaceTest } from "../support/test-namespace.ts";
 import { conditionOf } from "./condition.ts";
 
 /** Secrets that are not there, or not any more. */
-export function secrets(subject: Subject, test: GroundTest): void {
-  test("a missing Secret is named, and added later it is all that was missing", async (ground) => {
-    const cluster = await new Cluster(ground, subject).create();
+export function secrets(subject: Subject, test: NamespaceTest): void {
+  test("a missing Secret is named, and added later it is all that was missing", async (namespace) => {
+    const cluster = await new Cluster(namespace, subject).create();
     const waiting = await cluster.status("Pending", ({ phase }) => phase === "Pending");
     assert.match(conditionOf(waiting, "SecretsAvailable", "False").message, new RegExp(subject.secret.name));
     assert.match(conditionOf(waiting, "Ready", "False").message, new RegExp(subject.secret.name));
@@ -15,12 +15,11 @@ export function secrets(subject: Subject, test: GroundTest): void {
     conditionOf(await cluster.running(), "SecretsAvailable", "True");
   });
 
-  test("a Secret that is deleted while pods run restarts nothing", async (ground) => {
-    const cluster = await runningCluster(ground, subject);
-    const { namespace } = ground;
+  test("a Secret that is deleted while pods run restarts nothing", async (namespace) => {
+    const cluster = await runningCluster(namespace, subject);
     const [pods, children] = [await cluster.pods(), await cluster.childVersions()];
 
-    await cluster.client.delete("Secret.v1", { namespace, name: subject.secret.name });
+    await cluster.client.delete("Secret.v1", { namespace: namespace.name, name: subject.secret.name });
     const lost = await cluster.status("without its Secret", ({ conditions }) =>
       conditions.some(({ type, status }) => type === "SecretsAvailable" && status === "False"),
     );

@@ -11,34 +11,34 @@ import type { StoredObject } from "../../support/kubernetes-client/kinds.ts";
 import { merged } from "../../support/merge-patch.ts";
 import { LOOSE_VERSION } from "./environment.ts";
 import { CLUSTER, type Subject } from "./subject.ts";
-import type { Ground } from "./suite.ts";
+import type { TestNamespace } from "./test-namespace.ts";
 
 /** Wakes Metacontroller up: a change of the resource that changes nothing. */
 const NUDGE = "e2e/nudge";
 
 /** A custom resource under test, and what exists for it. */
 export class Cluster {
-  readonly ground: Ground;
+  readonly namespace: TestNamespace;
   readonly subject: Subject;
   readonly name: string;
   readonly kind: KindKey;
   #nudges = 0;
 
   /** @param existing the name of one that exists already */
-  constructor(ground: Ground, subject: Subject, name = CLUSTER) {
+  constructor(namespace: TestNamespace, subject: Subject, name = CLUSTER) {
     const { group, version, kind } = subject.controller.customResource;
-    this.ground = ground;
+    this.namespace = namespace;
     this.subject = subject;
     this.name = name;
     this.kind = `${kind}.${group}/${version}`;
   }
 
   get client(): Client {
-    return this.ground.environment.plane.client;
+    return this.namespace.environment.plane.client;
   }
 
   get ref() {
-    return { namespace: this.ground.namespace, name: this.name };
+    return { namespace: this.namespace.name, name: this.name };
   }
 
   /** @param edit a JSON merge patch on the subject's spec */
@@ -50,7 +50,7 @@ export class Cluster {
   }
 
   async createSecret(data = this.subject.secret.data): Promise<void> {
-    const metadata = { namespace: this.ground.namespace, name: this.subject.secret.name };
+    const metadata = { namespace: this.namespace.name, name: this.subject.secret.name };
     await this.client.apply({ apiVersion: "v1", kind: "Secret", metadata, stringData: data } as never);
   }
 
@@ -111,7 +111,7 @@ export class Cluster {
     const { uid } = (await this.get()).metadata;
     const kinds = this.subject.controller.childKinds.filter(({ component }) => component === undefined);
     const lists = await Promise.all(
-      kinds.map(({ kind }) => this.client.list(kind as KindKey, { namespace: this.ground.namespace })),
+      kinds.map(({ kind }) => this.client.list(kind as KindKey, { namespace: this.namespace.name })),
     );
     return lists
       .flat()
@@ -135,7 +135,7 @@ export class Cluster {
 
   /** uid and StatefulSet of each pod, by its name. */
   async pods(): Promise<Map<string, { uid: string; workload: string }>> {
-    const pods = await this.client.list("Pod.v1", { namespace: this.ground.namespace });
+    const pods = await this.client.list("Pod.v1", { namespace: this.namespace.name });
     return new Map(
       pods.map(({ metadata }) => [
         metadata.name,
@@ -147,7 +147,7 @@ export class Cluster {
   /** What Metacontroller asked about it, in order. */
   get calls(): readonly Call[] {
     const { kind } = this.subject.controller.customResource;
-    return this.ground.environment.front.callsAbout({ kind, metadata: this.ref });
+    return this.namespace.environment.front.callsAbout({ kind, metadata: this.ref });
   }
 
   /** The phases it went through since a generation of its spec, each once in a row. */
@@ -175,8 +175,8 @@ export class Cluster {
 
   /** What Metacontroller wrote in its namespace. */
   async writes(since: Date): Promise<Write[]> {
-    const writes = await this.ground.environment.plane.writes({ user: METACONTROLLER_USER, since });
-    return writes.filter(({ namespace }) => namespace === this.ground.namespace);
+    const writes = await this.namespace.environment.plane.writes({ user: METACONTROLLER_USER, since });
+    return writes.filter(({ namespace }) => namespace === this.namespace.name);
   }
 
   /** What Metacontroller writes while it is made to sync although nothing has changed. */
@@ -202,7 +202,7 @@ export class Cluster {
   /** When autoscalers were last applied with effect, in a form that differs when one was. */
   async #autoscalersApplied(): Promise<string> {
     const autoscalers = await this.client.list("HorizontalPodAutoscaler.autoscaling/v2", {
-      namespace: this.ground.namespace,
+      namespace: this.namespace.name,
     });
     return JSON.stringify(
       autoscalers.map(({ metadata }) => [
@@ -220,8 +220,12 @@ function unattended({ status: _, metadata, ...rest }: StoredObject): object {
 }
 
 /** A cluster of its own for a test, Running. */
-export async function runningCluster(ground: Ground, subject: Subject, edit: object = {}): Promise<Cluster> {
-  const cluster = new Cluster(ground, subject);
+export async function runningCluster(
+  namespace: TestNamespace,
+  subject: Subject,
+  edit: object = {},
+): Promise<Cluster> {
+  const cluster = new Cluster(namespace, subject);
   await cluster.createSecret();
   await cluster.create(edit);
   await cluster.running();

@@ -1,10 +1,10 @@
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { tail } from "../../support/control-plane/situation.ts";
 import type { Call } from "../../support/front.ts";
-import type { Ground } from "./suite.ts";
+import type { TestNamespace } from "./test-namespace.ts";
 
 /** What somebody wants to see of a test that failed: its own namespace, and what the programs said last. */
-export async function situationOf({ environment, namespace }: Ground): Promise<string> {
+export async function situationOf({ environment, name: namespace }: TestNamespace): Promise<string> {
   const { plane, service, metacontroller } = environment;
   const kubectl = (...args: string[]) => plane.kubectl([...args, `--namespace=${namespace}`]).catch(String);
   const kinds = "statefulsets,pods,services,configmaps,poddisruptionbudgets,horizontalpodautoscalers,pvc";

@@ -3,25 +3,25 @@ import { unavailable } from "../../support/control-plane/control-plane.ts";
 import { type Environment, type EnvironmentOptions, startEnvironment } from "./environment.ts";
 import { situationOf } from "./situation.ts";
 
-/** Where one test takes place: a namespace of its own. */
-export interface Ground {
+/** The namespace that one test has for itself. */
+export interface TestNamespace {
   environment: Environment;
-  namespace: string;
+  name: string;
   /** A further one for the same test. */
-  another(): Promise<Ground>;
+  another(): Promise<TestNamespace>;
 }
 
 /** Declares a test. */
-export type GroundTest = (name: string, body: (ground: Ground) => Promise<void>) => void;
+export type NamespaceTest = (name: string, body: (namespace: TestNamespace) => Promise<void>) => void;
 
 /**
  * One environment for all tests of a file, started for the first of them and stopped after the last. Where there can be no
  * control plane, each test is skipped by itself: the tests inside a skipped `describe` are not counted.
  */
-export async function inEnvironment(options: EnvironmentOptions): Promise<GroundTest> {
+export async function inEnvironment(options: EnvironmentOptions): Promise<NamespaceTest> {
   const skip = await unavailable({ own: true });
   let starting: Promise<Environment> | undefined;
-  let grounds = 0;
+  let created = 0;
   after(async () => {
     const environment = await starting?.catch(() => undefined); // Why it did not start, the tests have said.
     await environment?.stop();
@@ -30,16 +30,16 @@ export async function inEnvironment(options: EnvironmentOptions): Promise<Ground
     test(name, { skip }, async () => {
       starting ??= startEnvironment(options);
       const environment = await starting;
-      const own: Ground[] = [];
-      const another = async (): Promise<Ground> => {
-        const ground = { environment, namespace: `ground-${++grounds}`, another };
-        own.push(ground);
+      const own: TestNamespace[] = [];
+      const another = async (): Promise<TestNamespace> => {
+        const namespace = { environment, name: `test-${++created}`, another };
+        own.push(namespace);
         await environment.plane.client.create({
           apiVersion: "v1",
           kind: "Namespace",
-          metadata: { name: ground.namespace, annotations: { "e2e/test": name } },
+          metadata: { name: namespace.name, annotations: { "e2e/test": name } },
         });
-        return ground;
+        return namespace;
       };
       try {
         await body(await another());
