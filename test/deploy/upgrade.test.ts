@@ -15,7 +15,7 @@ import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds
 import { tail } from "../support/control-plane/situation.ts";
 import { type ControlPlaneTest, onControlPlane } from "../support/control-plane/suite.ts";
 import { until } from "../support/control-plane/until.ts";
-import { Front } from "../support/front.ts";
+import { LoadBalancer } from "../support/load-balancer.ts";
 import { repository } from "./kustomize.ts";
 
 const from = process.env.UPGRADE_FROM ?? "HEAD~1";
@@ -64,10 +64,10 @@ function checkOut(ref: string, folder: string): string {
 }
 
 /** Applies the installations of a state of the repository, with the service at another address. */
-async function install(plane: ControlPlane, state: string, front: Front): Promise<void> {
+async function install(plane: ControlPlane, state: string, loadBalancer: LoadBalancer): Promise<void> {
   for (const folder of folders) {
     const yaml = await plane.kubectl(["kustomize", join(state, folder)]);
-    const here = yaml.replaceAll(/http:\/\/[a-z.-]+\.svc:9443/g, front.url);
+    const here = yaml.replaceAll(/http:\/\/[a-z.-]+\.svc:9443/g, loadBalancer.url);
     await plane.kubectl(["apply", "-f", "-"], { stdin: here });
   }
 }
@@ -101,15 +101,15 @@ async function databases(plane: ControlPlane): Promise<string[]> {
 
 test(`an upgrade from ${from} restarts no database`, async (plane) => {
   const earlier = checkOut(from, join(plane.folder, "earlier"));
-  const front = await Front.start();
+  const loadBalancer = await LoadBalancer.start();
   try {
     for (const crd of metacontrollerCrds) await plane.client.apply(crd);
     await plane.until("Metacontroller's kinds to be served", () =>
       plane.client.list("CompositeController.metacontroller.k8s.io/v1alpha1"),
     );
     const old = await startService(plane, earlier, "earlier-service");
-    front.copies.push(old.url);
-    await install(plane, earlier, front);
+    loadBalancer.copies.push(old.url);
+    await install(plane, earlier, loadBalancer);
     await crdsServed(plane);
     const before = await startMetacontroller(plane, "dynamic-apply");
     for (const { file } of clusters) await plane.kubectl(["apply", "-f", join(earlier, file)]);
@@ -117,16 +117,16 @@ test(`an upgrade from ${from} restarts no database`, async (plane) => {
     const pods = await databases(plane);
     assert.equal(pods.length, 8);
 
-    await install(plane, repository, front);
+    await install(plane, repository, loadBalancer);
     const current = await startService(plane, repository, "service");
-    front.copies.splice(0, 1, current.url);
+    loadBalancer.copies.splice(0, 1, current.url);
     await old.process.stop("SIGTERM");
     // The double looks at the registrations when it starts; the real one would not have to.
     await before.stop();
     const answered = () =>
       clusters.map(
         ({ kind }) =>
-          front
+          loadBalancer
             .callsIn("default")
             .filter(({ hook, parent, answer }) => hook === "sync" && parent.kind === kind && answer).length,
       );
@@ -141,6 +141,6 @@ test(`an upgrade from ${from} restarts no database`, async (plane) => {
     assert.deepEqual(await databases(plane), pods);
     await metacontroller.stop();
   } finally {
-    await front.stop();
+    await loadBalancer.stop();
   }
 });

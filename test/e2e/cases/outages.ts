@@ -16,7 +16,7 @@ type Story = (namespace: TestNamespace, subject: Subject) => AsyncGenerator<void
 export function outages(subjects: readonly Subject[], test: NamespaceTest): void {
   const outage = (name: string, story: Story, events: (environment: Environment) => (() => unknown)[]) =>
     test(name, async (namespace) => {
-      const { front } = namespace.environment;
+      const { loadBalancer } = namespace.environment;
       const stories = await Promise.all(
         subjects.map(async (subject) => story(await namespace.another(), subject)),
       );
@@ -26,37 +26,37 @@ export function outages(subjects: readonly Subject[], test: NamespaceTest): void
           await event();
         }
       } finally {
-        Object.assign(front, { hanging: false, delay: 0 });
+        Object.assign(loadBalancer, { hanging: false, delay: 0 });
       }
     });
 
   outage(
     "the service down: nothing is lost, and afterwards everything is caught up on",
     whileDown,
-    ({ front, service }) => [
+    ({ loadBalancer, service }) => [
       async () => {
-        while (front.copies.length > 0) await service.removeCopy();
+        while (loadBalancer.copies.length > 0) await service.removeCopy();
       },
       () => Promise.all([service.addCopy(), service.addCopy()]),
     ],
   );
 
-  outage("the service hangs: nothing is lost", whileHanging, ({ front }) => [
+  outage("the service hangs: nothing is lost", whileHanging, ({ loadBalancer }) => [
     () => {
-      front.hanging = true;
+      loadBalancer.hanging = true;
     },
     () => {
-      front.hanging = false;
-      front.cut();
+      loadBalancer.hanging = false;
+      loadBalancer.cut();
     },
   ]);
 
-  outage("the service slow: it only takes longer", whileSlow, ({ front }) => [
+  outage("the service slow: it only takes longer", whileSlow, ({ loadBalancer }) => [
     () => {
-      front.delay = 700;
+      loadBalancer.delay = 700;
     },
     () => {
-      front.delay = 0;
+      loadBalancer.delay = 0;
     },
   ]);
 
@@ -77,9 +77,9 @@ export function outages(subjects: readonly Subject[], test: NamespaceTest): void
   }
 
   test("two copies of the service give the same answers", async (namespace) => {
-    const { front } = namespace.environment;
-    assert.equal(front.copies.length, 2);
-    front.comparing = true;
+    const { loadBalancer } = namespace.environment;
+    assert.equal(loadBalancer.copies.length, 2);
+    loadBalancer.comparing = true;
     try {
       const throughAll = async (cluster: Cluster) => {
         await applyChange(cluster, cluster.subject.restarting);
@@ -90,9 +90,9 @@ export function outages(subjects: readonly Subject[], test: NamespaceTest): void
       };
       await Promise.all((await running(namespace)).map(throughAll));
     } finally {
-      front.comparing = false;
+      loadBalancer.comparing = false;
     }
-    assert.deepEqual(front.differences, []);
+    assert.deepEqual(loadBalancer.differences, []);
   });
 
   /** A cluster of each kind. */

@@ -5,9 +5,9 @@ import type { Status } from "../../../src/metacontroller/hooks.ts";
 import type { Write } from "../../support/control-plane/audit-log.ts";
 import { METACONTROLLER_USER } from "../../support/control-plane/metacontroller.ts";
 import { type UntilOptions, until } from "../../support/control-plane/until.ts";
-import type { Call } from "../../support/front.ts";
 import type { Client } from "../../support/kubernetes-client/client.ts";
 import type { StoredObject } from "../../support/kubernetes-client/kinds.ts";
+import type { Call } from "../../support/load-balancer.ts";
 import { merged } from "../../support/merge-patch.ts";
 import { LOOSE_VERSION } from "./environment.ts";
 import { CLUSTER, type Subject } from "./subject.ts";
@@ -147,7 +147,7 @@ export class Cluster {
   /** What Metacontroller asked about it, in order. */
   get calls(): readonly Call[] {
     const { kind } = this.subject.controller.customResource;
-    return this.namespace.environment.front.callsAbout({ kind, metadata: this.ref });
+    return this.namespace.environment.loadBalancer.callsAbout({ kind, metadata: this.ref });
   }
 
   /** The phases it went through since a generation of its spec, each once in a row. */

@@ -13,7 +13,7 @@ import {
   startMetacontroller,
 } from "../../support/control-plane/metacontroller.ts";
 import { metacontrollerCrds } from "../../support/control-plane/metacontroller-crds.ts";
-import { Front } from "../../support/front.ts";
+import { LoadBalancer } from "../../support/load-balancer.ts";
 import { registration } from "./registration.ts";
 import { Service } from "./service.ts";
 import type { Subject } from "./subject.ts";
@@ -22,7 +22,7 @@ import type { Subject } from "./subject.ts";
 export interface Environment {
   readonly strategy: ApplyStrategy;
   readonly plane: ControlPlane;
-  readonly front: Front;
+  readonly loadBalancer: LoadBalancer;
   readonly service: Service;
   readonly metacontroller: KeptProcess;
   stop(): Promise<void>;
@@ -53,9 +53,9 @@ export async function startEnvironment({
     nodes: [...fakeNodes(6), ...subjects.flatMap(({ nodes }) => nodes)],
     storageClasses: ["standard", ...new Set(subjects.flatMap(({ storageClasses }) => storageClasses))],
   });
-  const front = await Front.start();
+  const loadBalancer = await LoadBalancer.start();
   const stopAll = async () => {
-    await front.stop();
+    await loadBalancer.stop();
     await plane.stop();
   };
   try {
@@ -64,16 +64,16 @@ export async function startEnvironment({
     const settled = sleep(CRD_SETTLES_MS);
     await crdsServed(plane);
 
-    const service = new Service(plane, front);
+    const service = new Service(plane, loadBalancer);
     await Promise.all([service.addCopy(), service.addCopy()]);
-    for (const object of await registration(plane, front.url)) await plane.client.apply(object);
+    for (const object of await registration(plane, loadBalancer.url)) await plane.client.apply(object);
     await settled;
     const metacontroller = await startMetacontroller(plane, strategy);
     const stop = async () => {
       await metacontroller.stop();
       await stopAll();
     };
-    return { strategy, plane, front, service, metacontroller, stop };
+    return { strategy, plane, loadBalancer, service, metacontroller, stop };
   } catch (error) {
     await stopAll();
     throw error;

@@ -4,18 +4,18 @@ import type { ControlPlane } from "../../support/control-plane/control-plane.ts"
 import type { KeptProcess } from "../../support/control-plane/kept-processes.ts";
 import { tail } from "../../support/control-plane/situation.ts";
 import { until } from "../../support/control-plane/until.ts";
-import type { Front } from "../../support/front.ts";
+import type { LoadBalancer } from "../../support/load-balancer.ts";
 
-/** The copies of the real service, each a process of its own on loopback, behind one front. */
+/** The copies of the real service, each a process of its own on loopback, behind one load balancer. */
 export class Service {
   readonly #plane: ControlPlane;
-  readonly #front: Front;
+  readonly #loadBalancer: LoadBalancer;
   readonly #running: { process: KeptProcess; url: string }[] = [];
   #started = 0;
 
-  constructor(plane: ControlPlane, front: Front) {
+  constructor(plane: ControlPlane, loadBalancer: LoadBalancer) {
     this.#plane = plane;
-    this.#front = front;
+    this.#loadBalancer = loadBalancer;
   }
 
   get logs(): string[] {
@@ -38,14 +38,14 @@ export class Service {
     );
     const url = `http://127.0.0.1:${port}`;
     this.#running.push({ process, url });
-    this.#front.copies.push(url);
+    this.#loadBalancer.copies.push(url);
   }
 
   /** Ends the oldest copy. With SIGTERM it still answers what it was asked. */
   async removeCopy(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     const oldest = this.#running.shift();
     if (!oldest) throw new Error("no copy of the service runs");
-    this.#front.copies.splice(this.#front.copies.indexOf(oldest.url), 1);
+    this.#loadBalancer.copies.splice(this.#loadBalancer.copies.indexOf(oldest.url), 1);
     await oldest.process.stop(signal);
   }
 }

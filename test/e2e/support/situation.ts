@@ -1,6 +1,6 @@
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { tail } from "../../support/control-plane/situation.ts";
-import type { Call } from "../../support/front.ts";
+import type { Call } from "../../support/load-balancer.ts";
 import type { TestNamespace } from "./test-namespace.ts";
 
 /** What somebody wants to see of a test that failed: its own namespace, and what the programs said last. */
@@ -14,7 +14,7 @@ export async function situationOf({ environment, name: namespace }: TestNamespac
     ["objects", await kubectl("get", kinds, "--show-kind")],
     [
       "what the hooks were asked and said",
-      environment.front.callsIn(namespace).slice(-20).map(line).join("\n"),
+      environment.loadBalancer.callsIn(namespace).slice(-20).map(line).join("\n"),
     ],
     ["events", await kubectl("get", "events", "--sort-by=.lastTimestamp")],
     ...(await Promise.all(logs.map(async (log) => [log, await tail(log)]))),

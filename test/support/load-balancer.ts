@@ -1,4 +1,7 @@
-/** The one address before all copies of the service, as a Kubernetes Service would be. It also remembers what was asked and answered. */
+/**
+ * The one address of all copies of the service, as a Kubernetes Service would be. It also remembers what was asked and
+ * answered.
+ */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +19,7 @@ export interface Call {
   answer?: { status?: Status; finalized?: boolean };
 }
 
-export class Front {
+export class LoadBalancer {
   readonly url: string;
   readonly #calls = new Map<string, Call[]>();
   /** The URLs of the copies, which take turns. With none, connections are refused. */
@@ -39,10 +42,10 @@ export class Front {
     });
   }
 
-  static async start(): Promise<Front> {
+  static async start(): Promise<LoadBalancer> {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Front(server);
+    return new LoadBalancer(server);
   }
 
   /** The calls about one custom resource so far. The list grows as more come in. */
