@@ -38,7 +38,7 @@ describe("npm run demo", () => {
     assert.match(output, /All went as it should/);
   });
 
-  test("tells a story that is the same every time, without colours where there is no terminal", async () => {
+  test("prints the same every time, without colours where there is no terminal", async () => {
     const told = async () => (await run(gadgets("well"))).output.replace(/127\.0\.0\.1:\d+/, "");
     const output = await told();
     assert.equal(await told(), output);

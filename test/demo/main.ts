@@ -13,8 +13,8 @@ import { startMetacontroller } from "../support/metacontroller/metacontroller.ts
 import type { Sync } from "../support/metacontroller/parent-sync.ts";
 import { Page } from "./page.ts";
 import { type Example, type Repository, readRepository } from "./repository.ts";
+import { Scenario } from "./scenario.ts";
 import { realService, startService } from "./service.ts";
-import { Story } from "./story.ts";
 
 const { values } = parseArgs({
   options: {
@@ -74,9 +74,9 @@ async function play(example: Example, { kinds, controllers, specSchema }: Reposi
     onSync: (sync) => observe(sync),
   });
   try {
-    const story = new Story(example, cluster, metacontroller, page);
-    observe = (sync) => story.observe(sync);
-    await story.play(specSchema(example.parent));
+    const scenario = new Scenario(example, cluster, metacontroller, page);
+    observe = (sync) => scenario.observe(sync);
+    await scenario.play(specSchema(example.parent));
   } finally {
     await metacontroller.stop();
   }

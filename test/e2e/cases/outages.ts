@@ -7,22 +7,26 @@ import { applyChange, restarted } from "./changes.ts";
 import { gone } from "./deletion.ts";
 
 /** What one kind of clusters goes through. Where it yields, it waits for the other kinds, and for what happens next. */
-type Story = (namespace: TestNamespace, subject: Subject) => AsyncGenerator<void, void>;
+type Scenario = (namespace: TestNamespace, subject: Subject) => AsyncGenerator<void, void>;
 
 /**
  * What becomes of clusters while the service is not what it should be. One outage at a time, since all clusters notice;
  * clusters of every kind are in it together.
  */
 export function outages(subjects: readonly Subject[], test: NamespaceTest): void {
-  const outage = (name: string, story: Story, events: (environment: Environment) => (() => unknown)[]) =>
+  const outage = (
+    name: string,
+    scenario: Scenario,
+    events: (environment: Environment) => (() => unknown)[],
+  ) =>
     test(name, async (namespace) => {
       const { loadBalancer } = namespace.environment;
-      const stories = await Promise.all(
-        subjects.map(async (subject) => story(await namespace.another(), subject)),
+      const scenarios = await Promise.all(
+        subjects.map(async (subject) => scenario(await namespace.another(), subject)),
       );
       try {
         for (const event of [...events(namespace.environment), () => {}]) {
-          await Promise.all(stories.map((one) => one.next()));
+          await Promise.all(scenarios.map((one) => one.next()));
           await event();
         }
       } finally {

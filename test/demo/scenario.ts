@@ -19,7 +19,7 @@ import type { Page } from "./page.ts";
 import type { Example, Schema } from "./repository.ts";
 
 /** Something went otherwise than it must. The message is for the person who watches. */
-export class StoryFailed extends Error {}
+export class ScenarioFailed extends Error {}
 
 interface Status {
   phase?: string;
@@ -38,7 +38,7 @@ const mostSteps = 400;
 const mostSyncs = 100;
 const settleTimeout = 10_000;
 
-export class Story {
+export class Scenario {
   readonly #cluster: MemoryCluster;
   readonly #user: Store;
   readonly #metacontroller: Metacontroller;
@@ -50,7 +50,7 @@ export class Story {
   readonly #syncs: Sync[] = [];
   /** Rejects as soon as a sync goes wrong. */
   readonly #failure: Promise<never>;
-  #fail: (reason: StoryFailed) => void = () => {};
+  #fail: (reason: ScenarioFailed) => void = () => {};
   #inARow = 0;
   readonly #phases = new Set<string>();
 
@@ -74,16 +74,16 @@ export class Story {
     const previous = this.#syncs.at(-1)?.answer?.status;
     this.#syncs.push(sync);
     if (sync.error && !(sync.error instanceof TooManyRequests)) {
-      this.#fail(new StoryFailed(`a sync was rejected: ${sync.error.message}`));
+      this.#fail(new ScenarioFailed(`a sync was rejected: ${sync.error.message}`));
     } else if (++this.#inARow > mostSyncs) {
       const moving = differences(previous, sync.answer?.status).map(({ path }) => `status.${path}`);
       const why =
         moving.length > 0 ? `each moves ${moving.join(", ")}, which starts the next` : "without any news";
-      this.#fail(new StoryFailed(`it does not settle: ${mostSyncs} syncs in a row, and ${why}`));
+      this.#fail(new ScenarioFailed(`it does not settle: ${mostSyncs} syncs in a row, and ${why}`));
     }
   }
 
-  /** @throws StoryFailed */
+  /** @throws ScenarioFailed */
   async play(schema: Schema | undefined): Promise<void> {
     this.#page.title(`${this.#parent.kind} ${keyOf(refOf(this.#parent))}`, this.#example.file);
     await this.#start();
@@ -137,9 +137,9 @@ export class Story {
     const writes = this.#cluster.writes.slice(before);
     if (writes.length > 0) {
       const what = writes.map(({ verb, kind, name }) => `${verb} ${kind} ${name}`).join(", ");
-      throw new StoryFailed(`a sync after everything had settled wrote again: ${what}`);
+      throw new ScenarioFailed(`a sync after everything had settled wrote again: ${what}`);
     }
-    if (this.#syncs.splice(0).length === 0) throw new StoryFailed("the forced sync did not happen");
+    if (this.#syncs.splice(0).length === 0) throw new ScenarioFailed("the forced sync did not happen");
     this.#page.proof("A further sync, by force, changes nothing.");
   }
 
@@ -155,7 +155,7 @@ export class Story {
     await this.#user.update(await this.#kind(parent!), parent!);
     await this.#untilQuiet();
     if (!this.#phases.has("Updating"))
-      throw new StoryFailed("a new image was rolled out without phase Updating");
+      throw new ScenarioFailed("a new image was rolled out without phase Updating");
     await this.#expectRunning();
     await this.#proveQuiet();
   }
@@ -166,12 +166,12 @@ export class Story {
     const { uid } = (await this.#read())!.metadata;
     await this.#user.delete(await this.#kind(this.#parent), refOf(this.#parent), uid!);
     await this.#untilQuiet();
-    if (await this.#read()) throw new StoryFailed("the custom resource is still there, its finalizer too");
-    if (!this.#phases.has("Deleting")) throw new StoryFailed("it went without ever saying phase Deleting");
+    if (await this.#read()) throw new ScenarioFailed("the custom resource is still there, its finalizer too");
+    if (!this.#phases.has("Deleting")) throw new ScenarioFailed("it went without ever saying phase Deleting");
     const left = this.#cluster
       .objects()
       .filter(({ metadata }) => metadata.labels?.["controller-uid"] === uid);
-    if (left.length > 0) throw new StoryFailed(`left behind: ${left.map(({ kind }) => kind).join(", ")}`);
+    if (left.length > 0) throw new ScenarioFailed(`left behind: ${left.map(({ kind }) => kind).join(", ")}`);
     this.#page.proof(`Gone. ${this.#volumes()}`);
   }
 
@@ -189,7 +189,7 @@ export class Story {
       this.#tell();
       if (!(await step(this.#cluster))) return;
     }
-    throw new StoryFailed(`it does not come to rest: something still changes after ${mostSteps} steps`);
+    throw new ScenarioFailed(`it does not come to rest: something still changes after ${mostSteps} steps`);
   }
 
   async #settle() {
@@ -224,7 +224,7 @@ export class Story {
       conditions?: Condition[];
     };
     if (phase !== "Running")
-      throw new StoryFailed(`it ends as ${phase}, not Running: ${waitsFor(conditions)}`);
+      throw new ScenarioFailed(`it ends as ${phase}, not Running: ${waitsFor(conditions)}`);
   }
 
   // The person at the keyboard
