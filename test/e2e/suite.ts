@@ -3,10 +3,10 @@ import type { ApplyStrategy } from "../support/control-plane/metacontroller.ts";
 import { autoscaling } from "./cases/autoscaling.ts";
 import { refusals } from "./cases/bad-specs.ts";
 import { changes } from "./cases/changes.ts";
-import { crowd } from "./cases/crowd.ts";
 import { deletion } from "./cases/deletion.ts";
 import { examples } from "./cases/examples.ts";
 import { faults } from "./cases/faults.ts";
+import { manyClusters } from "./cases/many-clusters.ts";
 import { neighbours } from "./cases/neighbours.ts";
 import { outages } from "./cases/outages.ts";
 import { pause } from "./cases/pause.ts";
@@ -48,7 +48,7 @@ export async function suite(strategy: ApplyStrategy): Promise<void> {
   });
   describe(`${strategy}: what all clusters notice`, () => {
     outages(subjects, test);
-    crowd(subjects, test);
+    manyClusters(subjects, test);
     privileges(strategy, test);
   });
 }

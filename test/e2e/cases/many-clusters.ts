@@ -6,11 +6,11 @@ import type { NamespaceTest } from "../support/test-namespace.ts";
 const CLUSTERS = 100;
 
 /** Many clusters at once, of all kinds. */
-export function crowd(subjects: readonly Subject[], test: NamespaceTest): void {
+export function manyClusters(subjects: readonly Subject[], test: NamespaceTest): void {
   test(`${CLUSTERS} clusters at once reach Running and stay quiet`, async (namespace) => {
     const clusters = Array.from({ length: CLUSTERS }, (_, index) => {
       const subject = subjects[index % subjects.length]!;
-      return new Cluster(namespace, subject, `crowd-${index + 1}`);
+      return new Cluster(namespace, subject, `many-${index + 1}`);
     });
     const ofEachKind = clusters.slice(0, subjects.length);
     for (const cluster of ofEachKind) await cluster.createSecret();
