@@ -171,8 +171,8 @@ test("Metacontroller and the service trust each other by what the components say
     });
   assert.equal((await ask("open-sesame", tls["ca.crt"]!)).status, 200);
   assert.equal((await ask("open-barley", tls["ca.crt"]!)).status, 401);
-  const stranger = new Authority(join(plane.folder, "stranger"));
-  await assert.rejects(ask("open-sesame", stranger.issue()["ca.crt"]!));
+  const otherAuthority = new Authority(join(plane.folder, "other-authority"));
+  await assert.rejects(ask("open-sesame", otherAuthority.issue()["ca.crt"]!));
   await assert.rejects(send({ method: "POST", url: `http://${host}/kurrentdb/sync`, body: "{}" }));
 
   const edit = async (httpPort: number) => {

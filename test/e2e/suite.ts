@@ -7,10 +7,10 @@ import { deletion } from "./cases/deletion.ts";
 import { examples } from "./cases/examples.ts";
 import { faults } from "./cases/faults.ts";
 import { manyClusters } from "./cases/many-clusters.ts";
-import { neighbours } from "./cases/neighbours.ts";
+import { otherOwners } from "./cases/other-owners.ts";
 import { outages } from "./cases/outages.ts";
 import { pause } from "./cases/pause.ts";
-import { people, privileges } from "./cases/privileges.ts";
+import { privileges, users } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
@@ -25,7 +25,7 @@ const cases = [
   faults,
   autoscaling,
   secrets,
-  neighbours,
+  otherOwners,
   pause,
   // The garbage collector takes up to half a minute to notice new kinds, so that what waits for it comes last.
   deletion,
@@ -36,7 +36,7 @@ const SIDE_BY_SIDE = 8;
 
 /** All that is tried on a real control plane, for every controller, with one way of applying. */
 export async function suite(strategy: ApplyStrategy): Promise<void> {
-  const test = await inEnvironment({ strategy, subjects, users: people, loose: true });
+  const test = await inEnvironment({ strategy, subjects, users, loose: true });
   describe(`${strategy}: each cluster for itself`, { concurrency: SIDE_BY_SIDE }, () => {
     for (const subject of subjects) {
       const { kind } = subject.controller.customResource;

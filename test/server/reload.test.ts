@@ -164,20 +164,20 @@ test("with a client CA, only those whose certificate it signed are let in; a new
   // The agent keeps TLS sessions: resuming one must not get around a new CA.
   const agent = new Agent({ keepAlive: false });
   const client = { ca, cert: pem("client.crt"), key: pem("client.key"), agent };
-  const stranger = { ca, cert: pem("stranger.crt"), key: pem("stranger.key") };
+  const otherClient = { ca, cert: pem("other-client.crt"), key: pem("other-client.key") };
   assert.equal((await sync(ports.webhook, client)).status, 200);
-  await assert.rejects(sync(ports.webhook, stranger));
+  await assert.rejects(sync(ports.webhook, otherClient));
   await assert.rejects(sync(ports.webhook, { ca }));
 
   volume.write({ ...certificate("server"), "ca.crt": pem("other-authority.crt") });
   await reloader.reload();
-  assert.equal((await sync(ports.webhook, stranger)).status, 200);
+  assert.equal((await sync(ports.webhook, otherClient)).status, 200);
   await assert.rejects(sync(ports.webhook, client));
 
   volume.write({ ...certificate("server"), "ca.crt": "" });
   await reloader.reload();
   await assert.rejects(sync(ports.webhook, client), "an empty CA must not come to mean every public one");
-  assert.equal((await sync(ports.webhook, stranger)).status, 200);
+  assert.equal((await sync(ports.webhook, otherClient)).status, 200);
 });
 
 test("changes are noticed without being told", async (t) => {

@@ -11,7 +11,7 @@ import { ownedFields } from "./metacontroller/memory/managed-fields.ts";
 export type Strategy = "dynamic" | "server-side";
 
 /** Labels and annotations that begin so belong to somebody else and survive. */
-export const STRANGER = "stranger.example/";
+export const OTHERS = "others.example/";
 
 const LAST_APPLIED = "metacontroller.k8s.io/last-applied-configuration";
 const TIME = "2026-01-01T00:00:00Z";
@@ -59,9 +59,9 @@ function stored(child: Loose, before: Loose | undefined, parent: Parent, strateg
     ...withDefaults,
     metadata: {
       ...owned,
-      labels: { ...strangers(before?.metadata.labels), ...owned.labels },
+      labels: { ...ofOthers(before?.metadata.labels), ...owned.labels },
       annotations: {
-        ...strangers(before?.metadata.annotations),
+        ...ofOthers(before?.metadata.annotations),
         ...child.metadata.annotations,
         // Server-side apply takes the annotation away.
         ...(strategy === "dynamic" && { [LAST_APPLIED]: JSON.stringify(child) }),
@@ -87,8 +87,8 @@ const managed = (child: Loose) => ({
   fieldsV1: ownedFields(child as never),
 });
 
-const strangers = (map: Record<string, string> = {}) =>
-  Object.fromEntries(Object.entries(map).filter(([key]) => key.startsWith(STRANGER)));
+const ofOthers = (map: Record<string, string> = {}) =>
+  Object.fromEntries(Object.entries(map).filter(([key]) => key.startsWith(OTHERS)));
 
 /** Some of the defaults that the API server fills in where Metacontroller does not mind them: outside lists. */
 function completed(child: Loose): Loose {

@@ -5,7 +5,7 @@ import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
 import { ChronikClusterSpec } from "../../../src/chronik/cluster/spec.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { anyValueOf } from "../../support/arbitraries/schema.ts";
-import { byName, situationsOf, stranger } from "../../support/arbitraries/situation.ts";
+import { byName, foreignStatefulSet, situationsOf } from "../../support/arbitraries/situation.ts";
 import { secretsOf } from "./cluster-of.ts";
 
 /** As it comes over the wire, where `__proto__` is a key like any other. */
@@ -56,7 +56,7 @@ export const anySituation = situationsOf(
     const { name, namespace } = parent.metadata;
     return {
       "Secret.v1": secretsOf(parent, secrets),
-      "StatefulSet.apps/v1": byName(taken.map((role) => stranger(namespace, `${name}-${role}`))),
+      "StatefulSet.apps/v1": byName(taken.map((role) => foreignStatefulSet(namespace, `${name}-${role}`))),
     };
   }),
 );

@@ -10,7 +10,7 @@ import {
 import type { NamespaceTest } from "../support/test-namespace.ts";
 
 /** Users of the environment, named after the role that each gets in a namespace. */
-export const people = { viewer: [], editor: [], administrator: [], stranger: [] };
+export const users = { viewer: [], editor: [], administrator: [], outsider: [] };
 const VERBS = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 const roles = { viewer: "view", editor: "edit", administrator: "admin" };
 
@@ -77,7 +77,7 @@ export function privileges(strategy: ApplyStrategy, test: NamespaceTest): void {
       assert.deepEqual(await may("viewer"), VERBS.slice(0, 3));
       assert.deepEqual(await may("editor"), VERBS);
       assert.deepEqual(await may("administrator"), VERBS);
-      assert.deepEqual(await may("stranger"), []);
+      assert.deepEqual(await may("outsider"), []);
       for (const user of Object.keys(roles))
         assert.equal(await can(user, "update", "status"), false, "status is the operator's");
     });

@@ -12,7 +12,7 @@ import {
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { anyValueOf } from "../../support/arbitraries/schema.ts";
-import { byName, situationsOf, stranger } from "../../support/arbitraries/situation.ts";
+import { byName, foreignStatefulSet, situationsOf } from "../../support/arbitraries/situation.ts";
 import { secretsOf } from "./cluster-of.ts";
 
 /** The schema without fields that few values fit; keeps its rules. */
@@ -155,7 +155,7 @@ export const anySituation = situationsOf(
     return {
       "Secret.v1": secretsOf(parent, secrets),
       "PersistentVolumeClaim.v1": byName(claims),
-      "StatefulSet.apps/v1": byName(isTaken ? [stranger(namespace, name)] : []),
+      "StatefulSet.apps/v1": byName(isTaken ? [foreignStatefulSet(namespace, name)] : []),
     };
   }),
 );

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { KubernetesObject } from "../../../src/kubernetes/object.ts";
 import type { ObjectMap } from "../../../src/metacontroller/hooks.ts";
-import { STRANGER } from "../api-server.ts";
+import { OTHERS } from "../api-server.ts";
 
 type Workload = KubernetesObject & { spec: { replicas?: number }; status?: object };
 
@@ -19,12 +19,12 @@ type Pods = typeof anyPods extends fc.Arbitrary<infer T> ? T : never;
 export const anyDisturbance = fc.record({
   missing: fc.array(fc.nat({ max: 30 }), { maxLength: 3 }),
   pods: fc.array(anyPods, { minLength: 3, maxLength: 3 }),
-  strangers: fc.boolean(),
+  otherOwners: fc.boolean(),
 });
 export type Disturbance = typeof anyDisturbance extends fc.Arbitrary<infer T> ? T : never;
 
 /** Some children gone, pods anywhere on their way, scaled by hand, labels of others. */
-export function disturbed(children: ObjectMap, { missing, pods, strangers }: Disturbance): ObjectMap {
+export function disturbed(children: ObjectMap, { missing, pods, otherOwners }: Disturbance): ObjectMap {
   let child = 0;
   let workload = 0;
   return Object.fromEntries(
@@ -34,7 +34,7 @@ export function disturbed(children: ObjectMap, { missing, pods, strangers }: Dis
         Object.entries(group)
           .filter(() => !missing.includes(child++))
           .map(([key, object]) => {
-            const marked = strangers ? withStrangers(object) : object;
+            const marked = otherOwners ? markedByOthers(object) : object;
             if (kind !== "StatefulSet.apps/v1") return [key, marked];
             return [key, withPods(marked as unknown as Workload, pods[workload++ % pods.length]!)];
           }),
@@ -43,9 +43,9 @@ export function disturbed(children: ObjectMap, { missing, pods, strangers }: Dis
   ) as ObjectMap;
 }
 
-function withStrangers<T extends { metadata: object }>(object: T): T {
+function markedByOthers<T extends { metadata: object }>(object: T): T {
   const { labels, annotations, ...metadata } = object.metadata as KubernetesObject["metadata"];
-  const mark = { [`${STRANGER}mark`]: "theirs" };
+  const mark = { [`${OTHERS}mark`]: "theirs" };
   return {
     ...object,
     metadata: { ...metadata, labels: { ...labels, ...mark }, annotations: { ...annotations, ...mark } },

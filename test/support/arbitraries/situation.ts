@@ -104,7 +104,7 @@ export function secretsFor(
 }
 
 /** A StatefulSet of somebody else's. */
-export const stranger = (namespace: string, name: string) => ({
+export const foreignStatefulSet = (namespace: string, name: string) => ({
   apiVersion: "apps/v1",
   kind: "StatefulSet",
   metadata: { name, namespace, ownerReferences: [{ uid: "somebody-else" }] },

@@ -18,5 +18,5 @@ authority other-authority
 signed server authority
 signed next-server authority
 signed client authority
-signed stranger other-authority
+signed other-client other-authority
 rm ./*.srl authority.key other-authority.key

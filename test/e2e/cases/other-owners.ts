@@ -7,7 +7,7 @@ import { applyChange } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 
 /** What others do to the children, or to objects of their names. */
-export function neighbours(subject: Subject, test: NamespaceTest): void {
+export function otherOwners(subject: Subject, test: NamespaceTest): void {
   const workload = subject.workloads[0]![0]!;
 
   test("labels and annotations of others survive", async (namespace) => {
