@@ -100,7 +100,7 @@ for (const strategy of strategies) {
       assert.equal(get("ConfigMap", "a")?.metadata.labels?.theirs, "kept");
     });
 
-    test("creates anew what was deleted", async (t) => {
+    test("creates again what was deleted", async (t) => {
       const {
         create: user,
         delete: remove,
@@ -130,7 +130,7 @@ for (const strategy of strategies) {
       assert.deepEqual(get("ConfigMap", "a")?.data, { v: "1" });
     });
 
-    test("deletes and creates anew where the method is Recreate", async (t) => {
+    test("deletes and creates again where the method is Recreate", async (t) => {
       const {
         create: user,
         change,

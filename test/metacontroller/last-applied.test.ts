@@ -46,7 +46,7 @@ const dynamically = (object: object) => stored({ [LAST_APPLIED]: JSON.stringify(
 test("dynamic apply: what was last applied, from the annotation", () =>
   assert.deepEqual(asLastApplied(dynamically(applied)), applied));
 
-test("dynamic apply: the replicas are those there are, or a held answer would fight an autoscaler", () => {
+test("dynamic apply: the replicas are the observed ones, or what was last applied would fight an autoscaler", () => {
   const scaled = dynamically(applied);
   scaled.spec = { ...(scaled.spec as object), replicas: 8 };
   assert.deepEqual(asLastApplied(scaled), { ...applied, spec: { ...(applied.spec as object), replicas: 8 } });
@@ -116,7 +116,7 @@ const bare = { apiVersion: "apps/v1", kind: "StatefulSet", metadata: { name: "ap
 test("an object of which neither is known is named, since leaving it out would delete it", () =>
   assert.deepEqual(asLastApplied(stored({})), bare));
 
-test("an annotation that somebody has broken stops no hold: the object is named", () => {
+test("an annotation that somebody has broken fails nothing: the object is named", () => {
   for (const broken of ["", "{", "null", "7", "[]", '"text"'])
     assert.deepEqual(asLastApplied(stored({ [LAST_APPLIED]: broken })), bare, broken);
   const spec = { replicas: 3 };
@@ -127,7 +127,7 @@ test("an annotation that somebody has broken stops no hold: the object is named"
   );
 });
 
-test("every observed child is held, whatever its kind", () => {
+test("every observed child stays as last applied, whatever its kind", () => {
   const children = {
     "StatefulSet.apps/v1": { "data/app": dynamically(applied) },
     "ConfigMap.v1": {

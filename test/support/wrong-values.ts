@@ -3,7 +3,7 @@ import { Kind, type TSchema } from "@sinclair/typebox";
 import { rulesOf } from "../../src/schema/schema.ts";
 import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
-/** What a custom resource may not say, and what people are told then. */
+/** What a custom resource may not say, and what the user is told then. */
 export interface BadSpec {
   /** Why nobody can want this. */
   reason: string;

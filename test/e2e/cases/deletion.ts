@@ -3,7 +3,7 @@ import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
 import type { NamespaceTest } from "../support/test-namespace.ts";
 
-/** The way out: orderly, and without losing what people want to keep. */
+/** The way out: orderly, and without losing what is to be kept. */
 export function deletion(subject: Subject, test: NamespaceTest): void {
   test("deletion goes step by step, says so, and keeps the volumes", async (namespace) => {
     const cluster = await runningCluster(namespace, subject);

@@ -52,15 +52,15 @@ export function faults(subject: Subject, test: NamespaceTest): void {
     });
   }
 
-  test("new volumes come with a StatefulSet made anew around its pods, as status advises", async (namespace) => {
+  test("new volumes come with a StatefulSet created again around its pods, as status advises", async (namespace) => {
     const cluster = await runningCluster(namespace, subject);
     const before = await cluster.pods();
     const { spec, what } = subject.volumeEdits[0]!;
     await cluster.edit(spec);
-    const held = await cluster.status("held", ({ conditions }) =>
+    const withheld = await cluster.status("short of its volumes", ({ conditions }) =>
       conditions.some(({ type, status }) => type === "VolumesAsSpecified" && status === "False"),
     );
-    assert.match(conditionOf(held, "VolumesAsSpecified", "False").message, /--cascade=orphan/, what);
+    assert.match(conditionOf(withheld, "VolumesAsSpecified", "False").message, /--cascade=orphan/, what);
 
     for (const name of subject.workloads.flat()) {
       const { metadata } = await cluster.statefulSet(name);
@@ -70,7 +70,7 @@ export function faults(subject: Subject, test: NamespaceTest): void {
         "--cascade=orphan",
         `--namespace=${namespace.name}`,
       ]);
-      await cluster.until(`${name} to be made anew`, async () => {
+      await cluster.until(`${name} to be created again`, async () => {
         const found = await cluster.statefulSet(name);
         return found.metadata.uid !== metadata.uid;
       });

@@ -5,7 +5,7 @@ import type { NamespaceTest } from "../support/test-namespace.ts";
 import { restarted } from "./changes.ts";
 import { conditionOf } from "./condition.ts";
 
-/** The annotation by which people have a cluster left alone. */
+/** The annotation by which users have a cluster left alone. */
 export function pause(subject: Subject, test: NamespaceTest): void {
   test("paused, nothing is changed; resumed, everything is", async (namespace) => {
     const cluster = await runningCluster(namespace, subject);

@@ -65,7 +65,7 @@ export class Cluster {
     return this.client.patch(this.kind, this.ref, { spec });
   }
 
-  /** An edit that no schema is held against. */
+  /** An edit that no schema checks. */
   editUnchecked(spec: object): Promise<StoredObject> {
     const { group, kind } = this.subject.controller.customResource;
     return this.client.patch(`${kind}.${group}/${LOOSE_VERSION}`, this.ref, { spec });
@@ -120,7 +120,7 @@ export class Cluster {
       ) as StoredObject[];
   }
 
-  /** What every child is, in a form that differs when one was written to, made anew, or is gone. */
+  /** What every child is, in a form that differs when one was written to, created again, or is gone. */
   async childVersions(): Promise<string[]> {
     return (await this.children())
       .map((child) => `${kindOf(child)} ${child.metadata.name} ${JSON.stringify(unattended(child))}`)

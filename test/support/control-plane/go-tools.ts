@@ -76,7 +76,7 @@ async function build(tools: GoTools, source: string, target: string): Promise<vo
   if (!tools.files) return;
   const module = await ofModule("Dir", tools.files.module, source);
   for (const path of tools.files.paths) {
-    // Written anew and not copied: Go's module cache is read-only, and so would a copy be.
+    // Written and not copied: Go's module cache is read-only, and so would a copy be.
     await writeFile(join(target, basename(path)), await readFile(join(module, path)));
   }
 }

@@ -8,7 +8,7 @@ import { type KubeObject, keyOf, type Ref, type Resource, refOf, type Store, typ
 
 export interface InformerHandlers {
   added(object: KubeObject): void;
-  /** Also called, with one and the same version twice, when everything was listed anew. */
+  /** Also called, with one and the same version twice, when everything was listed again. */
   updated(before: KubeObject, now: KubeObject): void;
   removed(object: KubeObject): void;
 }

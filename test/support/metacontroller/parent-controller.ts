@@ -147,7 +147,7 @@ export class ParentController {
       informer.subscribe({
         added: (child) => this.#childChanged(child),
         updated: (before, now) => {
-          // The same version again is a list that was read anew, not a change.
+          // The same version again is a list that was read again, not a change.
           if (before.metadata.resourceVersion !== now.metadata.resourceVersion) this.#childChanged(now);
         },
         removed: (child) => this.#childRemoved(child),
