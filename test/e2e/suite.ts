@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import type { ApplyStrategy } from "../support/control-plane/metacontroller.ts";
+import { appliedAgain } from "./cases/applied-again.ts";
 import { autoscaling } from "./cases/autoscaling.ts";
 import { refusals } from "./cases/bad-specs.ts";
 import { changes } from "./cases/changes.ts";
@@ -29,6 +30,7 @@ const cases = [
   pause,
   // The garbage collector takes up to half a minute to notice new kinds, so that what waits for it comes last.
   deletion,
+  appliedAgain,
 ];
 
 /** As many as two cores can do at once; with more, each takes longer and none is done earlier. */

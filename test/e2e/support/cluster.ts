@@ -1,6 +1,6 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { isTrue } from "../../../src/kubernetes/condition.ts";
-import { type KindKey, kindOf } from "../../../src/kubernetes/object.ts";
+import { type KindKey, type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import type { Status } from "../../../src/metacontroller/hooks.ts";
 import type { Write } from "../../support/control-plane/audit-log.ts";
 import { METACONTROLLER_USER } from "../../support/control-plane/metacontroller.ts";
@@ -42,10 +42,15 @@ export class Cluster {
   }
 
   /** @param edit a JSON merge patch on the subject's spec */
-  async create(edit: object = {}): Promise<this> {
+  manifest(edit: object = {}): KubernetesObject {
     const { group, version, kind } = this.subject.controller.customResource;
     const spec = merged(this.subject.spec, edit);
-    await this.client.create({ apiVersion: `${group}/${version}`, kind, metadata: this.ref, spec } as never);
+    return { apiVersion: `${group}/${version}`, kind, metadata: this.ref, spec } as KubernetesObject;
+  }
+
+  /** @param edit a JSON merge patch on the subject's spec */
+  async create(edit: object = {}): Promise<this> {
+    await this.client.create(this.manifest(edit));
     return this;
   }
 
