@@ -14,6 +14,7 @@ import {
   type JsonObject,
   type KubeObject,
   keyOf,
+  type OwnerReference,
   type Ref,
   type Resource,
   refOf,
@@ -167,6 +168,8 @@ export class MemoryCluster {
     const wanted = { ...object, metadata };
     const last = before && this.#applied.get(`${fieldManager} ${before.metadata.uid}`);
     const merged = threeWayMerge(before ?? wanted, last, wanted) as KubeObject;
+    const owners = ownersAfter(before, last, wanted);
+    if (owners.length > 0) merged.metadata.ownerReferences = owners;
     merged.metadata.managedFields = [
       ...(before?.metadata.managedFields ?? []).filter(({ manager }) => manager !== fieldManager),
       {
@@ -293,6 +296,14 @@ export class MemoryCluster {
 }
 
 const uidOf = ({ metadata: { uid } }: KubeObject) => uid!;
+
+/** Owners are told apart by their uid: the one of the same name before is another one. */
+function ownersAfter(before: KubeObject | undefined, last: KubeObject | undefined, wanted: KubeObject) {
+  const ours = [last, wanted].flatMap((object) => object?.metadata.ownerReferences ?? []);
+  const isOurs = ({ uid }: OwnerReference) => ours.some((one) => one.uid === uid);
+  const others = (before?.metadata.ownerReferences ?? []).filter((one) => !isOurs(one));
+  return structuredClone([...others, ...(wanted.metadata.ownerReferences ?? [])]);
+}
 
 /** A copy in the form it is kept in: a Secret's stringData becomes data. */
 function stored(object: KubeObject): KubeObject {
