@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { Value } from "@sinclair/typebox/value";
 import { parse, parseAllDocuments } from "yaml";
 import type { RegisteredKind } from "../src/controller/controller.ts";
+import { componentsOf } from "../src/controller/registration.ts";
 import { apiVersionOf } from "../src/kubernetes/object.ts";
 import { SyncRequest } from "../src/metacontroller/hooks.ts";
 import { controllers, operators } from "../src/operators.ts";
@@ -29,23 +30,27 @@ interface Rule {
 const nameOf = ({ apiVersion, resource }: Registered) => `${apiVersion} ${resource}`;
 const resourceOf = ({ kind, plural }: RegisteredKind) => `${apiVersionOf(kind)} ${plural}`;
 const groupOf = (apiVersion: string) => (apiVersion.includes("/") ? apiVersion.split("/")[0]! : "");
+const withMethods = (children: readonly Registered[]) =>
+  children.map((child) => `${nameOf(child)} ${child.updateStrategy?.method}`).sort();
 
-interface Patch {
-  target: { kind: string; name?: string };
-  patch: string;
-}
-const patches = ["prometheus-operator", "certificates"].flatMap(
-  (name) => (parse(read(`components/${name}/kustomization.yaml`)) as { patches: Patch[] }).patches,
-);
-/** What the components add for a kind of target, of one name where it is given. */
-const added = <T>(kind: string, name?: string): T[] =>
-  patches
-    .filter(({ target }) => target.kind === kind)
-    .filter(({ target }) => name === undefined || target.name === undefined || target.name === name)
+const components = componentsOf(controllers);
+/** What a component adds to a target. */
+const added = <T>(component: string, kind: string, name: string): T[] => {
+  const { patches } = parse(read(`components/${component}/kustomization.yaml`)) as {
+    patches: { target: { kind: string; name: string }; patch: string }[];
+  };
+  return patches
+    .filter(({ target }) => target.kind === kind && target.name === name)
     .flatMap(({ patch }) => (parse(patch) as { value: T }[]).map(({ value }) => value));
+};
 
 const [role] = parseAllDocuments(read("cluster-role.yaml")).map((document) => document.toJS());
-const rules: Rule[] = [...(role as { rules: Rule[] }).rules, ...added<Rule>("ClusterRole")];
+const rules: Rule[] = [
+  ...(role as { rules: Rule[] }).rules,
+  ...components.flatMap((component) =>
+    added<Rule>(component, "ClusterRole", "stream-operators-metacontroller"),
+  ),
+];
 /** What it takes to bring a child to what an answer says. */
 const writes = ["create", "update", "patch"];
 
@@ -58,27 +63,20 @@ for (const { resource, customResource, childKinds, example, customize } of contr
       hooks: Record<string, { version: string; webhook: { url: string } }>;
     };
   };
-  const optional = added<Registered>("CompositeController", resource);
+  const rows = (component?: string) =>
+    childKinds
+      .filter((row) => row.component === component)
+      .map((row) => `${resourceOf(row)} ${row.update}`)
+      .sort();
 
-  test(`${resource}: the registration has the kinds of the table of children, and no other`, () => {
-    assert.deepEqual(
-      spec.childResources.map(nameOf).sort(),
-      childKinds
-        .filter(({ component }) => component === undefined)
-        .map(resourceOf)
-        .sort(),
-      "an unregistered child is refused, and with it the whole answer",
-    );
-  });
+  test(`${resource}: the registration has the kinds of the table of children and their update methods, and no other`, () =>
+    // An unregistered child is refused, and with it the whole answer; one without a method would never be updated.
+    assert.deepEqual(withMethods(spec.childResources), rows()));
 
-  test(`${resource}: the optional kinds come with the component, and no other`, () => {
-    const wanted = childKinds.filter(({ component }) => component !== undefined).map(resourceOf);
-    assert.deepEqual(optional.map(nameOf).sort(), wanted.sort());
-  });
-
-  test(`${resource}: every kind has an update method, or it would never be updated`, () => {
-    for (const child of [...spec.childResources, ...optional]) {
-      assert.equal(child.updateStrategy?.method, "InPlace", nameOf(child));
+  test(`${resource}: each component brings the optional kinds that are its own, and no other`, () => {
+    for (const component of components) {
+      const optional = added<Registered>(component, "CompositeController", resource);
+      assert.deepEqual(withMethods(optional), rows(component), component);
     }
   });
 

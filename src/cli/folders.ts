@@ -1,18 +1,20 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
-/** Generated files by their names, by the folders that hold them and nothing else. */
-export type Folders = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** Contents by paths. */
+export type Files = ReadonlyMap<string, string>;
 
-/** The files of a folder by their names, those in folders inside it left out; none where there is no such folder. */
+/** The files of a folder and of those inside it, by their paths in it; none where there is no such folder. */
 export async function filesIn(folder: string): Promise<Map<string, string>> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
   return new Map(
     await Promise.all(
-      names
+      paths
         .sort()
-        .map(async (name): Promise<[string, string]> => [name, await readFile(join(folder, name), "utf8")]),
+        .map(async (path): Promise<[string, string]> => [path, await readFile(join(folder, path), "utf8")]),
     ),
   );
 }

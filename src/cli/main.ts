@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { crds } from "./crds.ts";
 import { BadInput } from "./documents.ts";
+import { generate } from "./generate.ts";
 import { render } from "./render.ts";
 
 const USAGE = `Usage: stream-operators COMMAND
@@ -12,11 +12,12 @@ Commands:
       custom resource of ours nor a Secret they refer to is passed over.
       --observed FILE says what exists already, as kubectl get … -o yaml prints it.
       Compare with a cluster: stream-operators render -f cluster.yaml | kubectl diff -f -
-  crds [--check]
-      Write the CRDs and their reference to crds/, or only tell whether they are up to date.
+  generate [--check]
+      Write what is made from the tables in src/ (CRDs, registration, what the chart, Flux and kube-state-metrics
+      know of the kinds), or only tell whether it is up to date.
 `;
 
-const commands: Record<string, (args: string[]) => Promise<void>> = { render, crds };
+const commands: Record<string, (args: string[]) => Promise<void>> = { render, generate };
 
 const [name = "", ...args] = process.argv.slice(2);
 const command = commands[name];

@@ -10,12 +10,15 @@ import type {
 import type { CustomResource } from "../schema/crd.ts";
 import type { FieldError } from "../schema/validation.ts";
 import type { Platform } from "./platform.ts";
+import type { StateMetrics } from "./state-metrics.ts";
 import type { Words } from "./words.ts";
 
 /** A product: the kinds of custom resources that belong together. */
 export interface Operator {
   /** What the OPERATORS setting calls it. */
   readonly name: string;
+  /** The namespace in which it is installed by itself, as the Deployment and the Service NAME-operator. */
+  readonly namespace: string;
   /** One for each kind, in reading order. */
   readonly controllers: readonly Controller[];
 }
@@ -37,6 +40,8 @@ export interface Controller {
   readonly relatedKinds: readonly RelatedKind[];
   /** What its status can say. */
   readonly words: Words;
+  /** What kube-state-metrics shows of it besides its phase and its conditions. */
+  readonly stateMetrics: StateMetrics;
   /** A whole request to try the hooks with, for a custom resource that has no children yet; the OpenAPI page sends it. */
   readonly example: SyncRequest;
 

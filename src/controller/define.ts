@@ -29,6 +29,7 @@ import { startable, wantsPods, withoutPods } from "./pods-startable.ts";
 import { ownPartOf, previousStatus } from "./previous-status.ts";
 import { type Related, relatedTo } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
+import type { StateMetrics } from "./state-metrics.ts";
 import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
 import { withEveryVolume } from "./volumes.ts";
 import type { Words } from "./words.ts";
@@ -74,6 +75,8 @@ export interface Report {
 export interface Definition<Cluster, Context> {
   customResource: CustomResource;
   words: Words;
+  /** What kube-state-metrics shows of it besides its phase and its conditions. */
+  stateMetrics?: StateMetrics;
   /** A custom resource that says something, for the documentation. */
   example: Parent;
   read(parent: Parent, platform: Platform): Reading<Cluster>;
@@ -106,6 +109,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
     resource: customResource.singular,
     customResource,
     words,
+    stateMetrics: definition.stateMetrics ?? {},
     childKinds: table.map(({ build: _, ...kind }) => kind),
     relatedKinds: related.map(({ select: _, ...kind }) => kind),
     example: firstSync(example, table),

@@ -22,3 +22,9 @@ export const splitKind = (key: KindKey): { kind: string; apiVersion: string } =>
 
 /** The version of a kind's API: `apps/v1`. */
 export const apiVersionOf = (key: KindKey): string => splitKind(key).apiVersion;
+
+/** The group of a kind's API as permissions name it: `apps`, and nothing for the core group. */
+export const groupOf = (key: KindKey): string => {
+  const apiVersion = apiVersionOf(key);
+  return apiVersion.includes("/") ? apiVersion.slice(0, apiVersion.indexOf("/")) : "";
+};

@@ -1,4 +1,8 @@
 import type { Operator } from "../controller/controller.ts";
 import { kurrentDB } from "./cluster/controller.ts";
 
-export const kurrentdb: Operator = { name: "kurrentdb", controllers: [kurrentDB] };
+export const kurrentdb: Operator = {
+  name: "kurrentdb",
+  namespace: "kurrentdb-system",
+  controllers: [kurrentDB],
+};

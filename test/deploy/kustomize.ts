@@ -1,7 +1,7 @@
 /** What kustomize makes of the folders in this repository. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
@@ -22,9 +22,9 @@ export const skip = "missing" in found && found.missing;
 
 const built = new Map<string, Promise<string>>();
 
-/** @param folder in this repository @returns the YAML */
+/** @param folder in this repository, or anywhere by its absolute path @returns the YAML */
 export function kustomize(folder: string): Promise<string> {
-  const yaml = built.get(folder) ?? build(join(repository, folder));
+  const yaml = built.get(folder) ?? build(resolve(repository, folder));
   built.set(folder, yaml);
   return yaml;
 }

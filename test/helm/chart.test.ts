@@ -20,7 +20,7 @@ const EVERYTHING = [
   "auth.enabled=true",
   "networkPolicy.enabled=true",
   "networkPolicy.defaultDeny=true",
-  "registration.serviceMonitors=true",
+  "registration.components={prometheus-operator}",
   "metrics.serviceMonitor.enabled=true",
   "monitoring.prometheusRule.enabled=true",
   "monitoring.dashboards.enabled=true",
@@ -145,7 +145,7 @@ const kustomizations: {
     sets: [
       "tls.certManager.enabled=true",
       "auth.enabled=true",
-      "registration.serviceMonitors=true",
+      "registration.components={prometheus-operator}",
       "metrics.serviceMonitor.enabled=true",
     ],
   },
@@ -162,7 +162,11 @@ const kustomizations: {
       folder: `deploy/kurrentdb/overlays/${name}`,
       components: ["tls", "prometheus-operator"],
       values: [environment(name)],
-      sets: ["tls.enabled=true", "registration.serviceMonitors=true", "metrics.serviceMonitor.enabled=true"],
+      sets: [
+        "tls.enabled=true",
+        "registration.components={prometheus-operator}",
+        "metrics.serviceMonitor.enabled=true",
+      ],
     },
   ]),
 ];

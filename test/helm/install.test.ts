@@ -49,7 +49,7 @@ test("installed, given everything, and uninstalled: definitions and clusters sta
     "tls.certManager.enabled=true",
     "networkPolicy.enabled=true",
     "networkPolicy.defaultDeny=true",
-    "registration.serviceMonitors=true",
+    "registration.components={prometheus-operator}",
     "metrics.serviceMonitor.enabled=true",
     "monitoring.prometheusRule.enabled=true",
     "monitoring.dashboards.enabled=true",

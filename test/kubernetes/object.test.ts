@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apiVersionOf, kindOf, splitKind } from "../../src/kubernetes/object.ts";
+import { apiVersionOf, groupOf, kindOf, splitKind } from "../../src/kubernetes/object.ts";
 
 test("a kind is written as Metacontroller writes it, and taken apart again", () => {
   for (const [apiVersion, kind, key] of [
@@ -11,4 +11,9 @@ test("a kind is written as Metacontroller writes it, and taken apart again", () 
     assert.deepEqual(splitKind(key), { apiVersion, kind });
     assert.equal(apiVersionOf(key), apiVersion);
   }
+});
+
+test("the core group has no name", () => {
+  assert.equal(groupOf("StatefulSet.apps/v1"), "apps");
+  assert.equal(groupOf("Secret.v1"), "");
 });

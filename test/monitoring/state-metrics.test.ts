@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
 import { PHASES } from "../../src/controller/status.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
-import { controllers } from "../../src/operators.ts";
+import { controllers, operators } from "../../src/operators.ts";
 import { customResourceDefinition } from "../../src/schema/crd.ts";
 import { read, type StateResource, stateMetrics } from "./known-series.ts";
 import { seriesOf } from "./state-metrics.ts";
@@ -23,7 +23,7 @@ const configOf = (kind: string): StateResource => {
 const isIn = (schema: Schema | undefined, [key, ...rest]: readonly string[]): boolean =>
   key === undefined ? schema !== undefined : isIn((schema?.items ?? schema)?.properties?.[key], rest);
 
-for (const { customResource, sync, example } of controllers) {
+for (const { customResource, words, stateMetrics: own, sync, example } of controllers) {
   const { group, version, kind, plural } = customResource;
   const config = configOf(kind);
 
@@ -48,10 +48,10 @@ for (const { customResource, sync, example } of controllers) {
 
   test(`${kind}: every phase is listed`, () => {
     const lists = config.metrics.flatMap(({ each }) => (each.stateSet ? [each.stateSet.list] : []));
-    assert.deepEqual(lists, [[...PHASES]]);
+    assert.deepEqual(lists, [words.phases ? Object.keys(words.phases) : [...PHASES]]);
   });
 
-  test(`${kind}: a status that the operator writes shows its phase, its conditions and its pods`, () => {
+  test(`${kind}: a status that the operator writes shows its phase, its conditions and its own numbers`, () => {
     const { status } = sync(example, "2026-01-02T03:04:05Z");
     const series = seriesOf(config, { ...example.parent, status });
     const value = (name: string, labels: object) =>
@@ -60,14 +60,23 @@ for (const { customResource, sync, example } of controllers) {
           one.name === `stream_resource_${name}` &&
           Object.entries(labels).every(([label, text]) => one.labels[label] === text),
       )?.value;
-    assert.equal(value("info", { name: example.parent.metadata.name, customresource_kind: kind }), 1);
+    const { name: operator } = operators.find(({ controllers }) =>
+      controllers.some((one) => one.customResource === customResource),
+    )!;
+    assert.equal(
+      value("info", { name: example.parent.metadata.name, customresource_kind: kind, operator }),
+      1,
+      "by the operator it is joined with the metrics of the service",
+    );
     assert.equal(value("phase", { phase: status.phase }), 1);
-    assert.equal(value("phase", { phase: "Running" }), 0);
+    assert.equal(value("phase", { phase: "Failed" }), 0);
     for (const { type, reason } of status.conditions) {
       assert.equal(typeof value("condition", { type, reason }), "number", type);
     }
     assert.equal(value("condition", { type: "Ready" }), 0);
-    assert.ok(series.some(({ name }) => name === "stream_resource_ready_pods"));
+    for (const gauge of own.gauges ?? []) {
+      if (gauge.field[0] === "status") assert.equal(typeof value(gauge.name, {}), "number", gauge.name);
+    }
     assert.ok(series.every((one) => Number.isFinite(one.value)));
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
+import { widgetController, widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
 import { NOW, testWebhook, untilLogged } from "../support/webhook.ts";
 
 test("the three hooks answer what the operator answers, byte for byte", async () => {
@@ -25,7 +25,7 @@ test("nothing in a request is converted, filled in or removed", async () => {
       return widgetController.sync(request, now);
     },
   };
-  const { app } = await testWebhook({}, [{ name: "widget", controllers: [spy] }]);
+  const { app } = await testWebhook({}, [{ ...widgetOperator, controllers: [spy] }]);
   const object = {
     apiVersion: "v1",
     kind: "Secret",
@@ -59,7 +59,7 @@ test("the clock gives RFC 3339 in UTC to the second", async () => {
   const { buildWebhook } = await import("../../src/server/webhook.ts");
   const { metrics } = await testWebhook();
   const { createLog } = await import("../../src/server/log.ts");
-  const app = await buildWebhook([{ name: "widget", controllers: [spy] }], {
+  const app = await buildWebhook([{ ...widgetOperator, controllers: [spy] }], {
     metrics,
     log: createLog("silent"),
   });

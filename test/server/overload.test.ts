@@ -7,7 +7,7 @@ import type { Controller } from "../../src/controller/controller.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { limitsFor } from "../../src/server/overload.ts";
 import { head, next, open, post, rest } from "../support/sockets.ts";
-import { widgetController, widgetRequest } from "../support/synthetic-operator.ts";
+import { widgetController, widgetOperator, widgetRequest } from "../support/synthetic-operator.ts";
 import { sample, testWebhook } from "../support/webhook.ts";
 
 const PATH = "/widget/sync";
@@ -200,7 +200,7 @@ test("while the event loop is late, requests get 429 with Retry-After", async (t
     },
   };
   const { app, port, metrics } = await listening({ limits: { eventLoopDelayMs: 5, sampleMs: 20 } }, [
-    { name: "widget", controllers: [slow] },
+    { ...widgetOperator, controllers: [slow] },
   ]);
   t.after(() => app.close());
   const replies = [];

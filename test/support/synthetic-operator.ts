@@ -55,6 +55,7 @@ const childrenOf = ({ parent: { metadata, spec } }: SyncRequest): KubernetesObje
 
 export const widgetController: Controller = {
   words,
+  stateMetrics: {},
   resource: "widget",
   customResource: {
     group: "example.org",
@@ -103,7 +104,11 @@ export const widgetController: Controller = {
   }),
 };
 
-export const widgetOperator: Operator = { name: "widget", controllers: [widgetController] };
+export const widgetOperator: Operator = {
+  name: "widget",
+  namespace: "widget-system",
+  controllers: [widgetController],
+};
 
 /** The example with another spec, and whatever else is given on top of the envelope. */
 export const widgetRequest = (

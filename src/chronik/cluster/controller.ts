@@ -6,12 +6,14 @@ import { observe } from "./observed.ts";
 import { read } from "./read.ts";
 import { related } from "./related.ts";
 import { chronikCluster as customResource } from "./resource.ts";
+import { stateMetrics } from "./state-metrics.ts";
 import { componentOf, report, statusWhileDeleting } from "./status.ts";
 
 /** What should exist for a ChronikCluster, and how it is going. */
 export const chronikCluster = define({
   customResource,
   words: { conditions: {}, reasons: explainedReasons },
+  stateMetrics,
   example,
   read,
   related,

@@ -6,12 +6,14 @@ import { observe } from "./observed.ts";
 import { read } from "./read.ts";
 import { related } from "./related.ts";
 import { kurrentDB as customResource } from "./resource.ts";
+import { stateMetrics } from "./state-metrics.ts";
 import { report, statusWhileDeleting } from "./status.ts";
 
 /** What should exist for a KurrentDB, and how it is going. */
 export const kurrentDB = define({
   customResource,
   words: { conditions: explainedConditions, reasons: explainedReasons },
+  stateMetrics,
   example,
   read,
   related,

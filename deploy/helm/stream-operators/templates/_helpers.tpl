@@ -28,10 +28,22 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- if or .Values.tls.enabled .Values.tls.certManager.enabled }}true{{ end -}}
 {{- end -}}
 
-{{- /* What each operator brings, as YAML: its registration, its CRD and the API group of its resources. */ -}}
+{{- /* What each operator brings, and what each component adds, as YAML. */ -}}
 {{- define "catalogue" -}}
-chronik: { registration: chronikcluster.yaml, crd: chronikclusters.chronik.stream.yaml, group: chronik.stream }
-kurrentdb: { registration: kurrentdb.yaml, crd: kurrentdbs.kurrent.io.yaml, group: kurrent.io }
+{{ .Files.Get "files/catalogue.yaml" }}
+{{- end -}}
+{{- define "components" -}}
+{{ .Files.Get "files/components.yaml" }}
+{{- end -}}
+
+{{- /* The kinds of the chosen operators, as a YAML list. */ -}}
+{{- define "kindsOfChosen" -}}
+{{- $catalogue := include "catalogue" . | fromYaml -}}
+{{- range .Values.operators }}
+{{- range get $catalogue . }}
+- {{ toJson . }}
+{{- end }}
+{{- end }}
 {{- end -}}
 
 {{- /* The documents of a file, as a YAML list. */ -}}
@@ -43,9 +55,11 @@ kurrentdb: { registration: kurrentdb.yaml, crd: kurrentdbs.kurrent.io.yaml, grou
 
 {{- /* The rules of a ClusterRole that are not about the resources of an operator that is not chosen. */ -}}
 {{- define "rulesOfChosen" -}}
+{{- $chosen := list -}}
+{{- range include "kindsOfChosen" .root | fromYamlArray }}{{ $chosen = append $chosen .group }}{{ end -}}
 {{- $left := list -}}
-{{- range $name, $operator := include "catalogue" .root | fromYaml -}}
-  {{- if not (has $name $.root.Values.operators) }}{{ $left = append $left $operator.group }}{{ end -}}
+{{- range include "catalogue" .root | fromYaml -}}
+  {{- range . }}{{ if not (has .group $chosen) }}{{ $left = append $left .group }}{{ end }}{{ end -}}
 {{- end -}}
 {{- range .rules }}
 {{- if not (has (first .apiGroups) $left) }}

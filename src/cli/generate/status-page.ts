@@ -2,14 +2,15 @@ import {
   explainedConditions,
   explainedPhases,
   explainedReasons,
-} from "../controller/conditions-and-reasons.ts";
-import type { Controller } from "../controller/controller.ts";
-import type { Explanation, Explanations } from "../controller/words.ts";
+} from "../../controller/conditions-and-reasons.ts";
+import type { Controller } from "../../controller/controller.ts";
+import type { Explanation, Explanations } from "../../controller/words.ts";
+import { madeFrom } from "./manifest.ts";
 
 /** What every phase, condition and reason means and what to do about it, as a page of Markdown. */
 export const statusPage = (controllers: readonly Controller[]): string =>
   [
-    '<!-- Made by "npm run crds" from the explanations in src/. Do not edit. -->',
+    `<!-- ${madeFrom("the explanations in src/")} -->`,
     "# What the status of a resource says",
     "",
     `RESOURCE is ${controllers.map(({ resource }) => `\`${resource}\``).join(" or ")}; put in the other words in capitals as well. This shows all of a`,

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { statusPage } from "../../src/cli/status-page.ts";
-import { PHASES } from "../../src/controller/status.ts";
-import type { Explanations } from "../../src/controller/words.ts";
-import { controllers } from "../../src/operators.ts";
+import { statusPage } from "../../../src/cli/generate/status-page.ts";
+import { PHASES } from "../../../src/controller/status.ts";
+import type { Explanations } from "../../../src/controller/words.ts";
+import { controllers } from "../../../src/operators.ts";
 
-const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
+const SRC = fileURLToPath(new URL("../../../src/", import.meta.url));
 const page = statusPage(controllers);
 const sources = (await readdir(SRC, { recursive: true })).filter((file) => file.endsWith(".ts"));
 const tables = await Promise.all(

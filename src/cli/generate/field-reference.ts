@@ -1,5 +1,5 @@
-import type { TSchema } from "@sinclair/typebox";
-import { type CustomResource, structural } from "../schema/crd.ts";
+import { type CustomResource, structural } from "../../schema/crd.ts";
+import { madeFrom } from "./manifest.ts";
 
 type Structural = {
   type?: string;
@@ -17,7 +17,7 @@ type Structural = {
 /** Every field of every custom resource, as a page of Markdown. */
 export const fieldReference = (resources: readonly CustomResource[]): string =>
   [
-    '<!-- Made by "npm run crds" from the schemas in src/. Do not edit. -->',
+    `<!-- ${madeFrom("the schemas in src/")} -->`,
     "# Fields of the custom resources",
     "",
     `The same text is in the CRDs: ${resources.map(explain).join(" or ")} prints its part of it.`,
@@ -32,17 +32,17 @@ const section = (resource: CustomResource): string[] => [
   `## ${resource.kind} (${resource.group}/${resource.version})`,
   "",
   resource.description,
-  ...table("spec", resource.spec),
-  ...table("status", resource.status),
+  ...table("spec", structural(resource.spec)),
+  ...table("status", structural(resource.status)),
 ];
 
-const table = (root: string, schema: TSchema): string[] => [
+const table = (root: string, schema: Structural): string[] => [
   "",
   `### ${root}`,
   "",
   "| field | type | default | what it does |",
   "| --- | --- | --- | --- |",
-  ...rows(root, structural(schema) as Structural, true).slice(1),
+  ...rows(root, schema, true).slice(1),
 ];
 
 function rows(path: string, schema: Structural, isRequired: boolean): string[] {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
-import { fieldReference } from "../../src/cli/field-reference.ts";
-import type { CustomResource } from "../../src/schema/crd.ts";
-import { Annotations, OneOf, Quantity, withRules } from "../../src/schema/schema.ts";
+import { fieldReference } from "../../../src/cli/generate/field-reference.ts";
+import type { CustomResource } from "../../../src/schema/crd.ts";
+import { Annotations, OneOf, Quantity, withRules } from "../../../src/schema/schema.ts";
 
 const widget: CustomResource = {
   group: "example.org",
