@@ -113,6 +113,12 @@ for (const { resource, customResource, childKinds, example, customize } of contr
     assert.deepEqual(silentFields(rootOf(customResource).properties!.spec!), []);
   });
 
+  test(`${resource}: before its first status it is of no generation, so that nothing takes it for done`, () => {
+    const status = rootOf(customResource).properties!.status!;
+    assert.deepEqual(status.default, {});
+    assert.equal(status.properties!.observedGeneration!.default, -1);
+  });
+
   test(`${resource}: the columns of kubectl get show fields that there are`, () => {
     const root = rootOf(customResource);
     for (const { name, jsonPath } of customResource.columns) {

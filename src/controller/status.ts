@@ -37,7 +37,10 @@ export const statusFields = (phases: Explanations = explainedPhases): Record<Sha
       .map(([phase, { means }]) => `${phase}: ${means}. `)
       .join("")}The conditions say why.`,
   }),
-  observedGeneration: Type.Integer({ description: "The generation of the spec that this status is about." }),
+  observedGeneration: Type.Integer({
+    default: -1,
+    description: "The generation of the spec that this status is about; -1 as long as there is none.",
+  }),
   conditions: Conditions,
 });
 type SharedField = keyof Status;

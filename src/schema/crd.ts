@@ -49,7 +49,7 @@ export function customResourceDefinition(resource: CustomResource) {
                 kind: { type: "string" },
                 metadata: { type: "object" },
                 spec: structural(resource.spec),
-                status: structural(resource.status),
+                status: statusSchema(resource.status),
               },
               "x-kubernetes-validations": resource.rules,
             },
@@ -58,6 +58,18 @@ export function customResourceDefinition(resource: CustomResource) {
       ],
     },
   };
+}
+
+/**
+ * The status as the API server takes it.
+ *
+ * It has a default, so that the defaults inside it are reached before anybody has written one: a resource that no operator
+ * has looked at yet is seen to be so (`observedGeneration: -1`). And it requires nothing, since the API server refuses a
+ * default that lacks what is required.
+ */
+export function statusSchema(status: TObject): Record<string, unknown> {
+  const { required: _, ...schema } = structural(status);
+  return { ...schema, default: {} };
 }
 
 /**

@@ -1,7 +1,11 @@
 /** The chart as Helm installs it into a real API server: up, changed, and gone without the clusters going with it. */
 import assert from "node:assert/strict";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test as declare } from "node:test";
 import { fileURLToPath } from "node:url";
+import { kurrentDB } from "../../src/kurrentdb/cluster/controller.ts";
+import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import { optionalCrds } from "../deploy/optional-crds.ts";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
 import { crdsServed } from "../support/control-plane/crds.ts";
@@ -96,4 +100,50 @@ test("an upgrade updates the definitions", async (plane) => {
   await upgrade(plane, "--force-conflicts");
   const columns = "{.spec.versions[0].additionalPrinterColumns[*].name}";
   assert.match(await plane.kubectl(["get", "crd", crd, "-o", `jsonpath=${columns}`]), /Phase Ready/);
+});
+
+/** A chart of an application team, with a cluster in it. */
+function ofATeam(folder: string): string {
+  mkdirSync(join(folder, "team/templates"), { recursive: true });
+  writeFileSync(join(folder, "team/Chart.yaml"), "apiVersion: v2\nname: team\nversion: 1.0.0\n");
+  cpSync(CLUSTER, join(folder, "team/templates/cluster.yaml"));
+  return join(folder, "team");
+}
+
+test("helm --wait goes by kstatus, to which a cluster that no operator has looked at is in progress", async (plane) => {
+  const install = (timeout: string) =>
+    helm(
+      "upgrade",
+      "--install",
+      "team",
+      ofATeam(plane.folder),
+      "--kubeconfig",
+      plane.kubeconfig(),
+      "--wait",
+      "--timeout",
+      timeout,
+    );
+  await assert.rejects(install("5s"), /my-eventstore[^\n]*InProgress/);
+
+  const cluster = JSON.parse(await plane.kubectl(["get", "kurrentdb", "my-eventstore", "-o", "json"]));
+  const { status } = kurrentDB.sync(firstSync(cluster, kurrentDB.childKinds), "2026-01-02T03:04:05Z");
+  const say = (type: string, word: "True" | "False") =>
+    status.conditions.map((one) => (one.type === type ? { ...one, status: word } : one));
+  const write = (conditions: object[]) =>
+    plane.kubectl([
+      "patch",
+      "kurrentdb",
+      "my-eventstore",
+      "--subresource=status",
+      "--type=merge",
+      "-p",
+      JSON.stringify({ status: { ...status, conditions } }),
+    ]);
+  await write(status.conditions);
+  await assert.rejects(install("5s"), /my-eventstore[^\n]*InProgress/, "it is being created");
+  const ready = say("Ready", "True").map((one) =>
+    one.type === "Reconciling" ? { ...one, status: "False" as const } : one,
+  );
+  await write(ready);
+  await install("60s");
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type TSchema, Type } from "@sinclair/typebox";
-import { customResourceDefinition, structural } from "../../src/schema/crd.ts";
+import { customResourceDefinition, statusSchema, structural } from "../../src/schema/crd.ts";
 import {
   IntOrPercent,
   LabelMap,
@@ -121,4 +121,16 @@ test("the definition is namespaced, with a status of its own and a spec that mus
     "spec",
     "status",
   ]);
+});
+
+test("a status has a default, so that what is in it has too, and requires nothing, or the default were refused", () => {
+  const { required, ...schema } = statusSchema(
+    Type.Object({ phase: Type.String(), observedGeneration: Type.Integer({ default: -1 }) }),
+  );
+  assert.equal(required, undefined);
+  assert.deepEqual(JSON.parse(JSON.stringify(schema)), {
+    type: "object",
+    properties: { phase: { type: "string" }, observedGeneration: { type: "integer", default: -1 } },
+    default: {},
+  });
 });

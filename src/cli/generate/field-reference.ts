@@ -1,4 +1,4 @@
-import { type CustomResource, structural } from "../../schema/crd.ts";
+import { type CustomResource, statusSchema, structural } from "../../schema/crd.ts";
 import { madeFrom } from "./manifest.ts";
 
 type Structural = {
@@ -33,7 +33,7 @@ const section = (resource: CustomResource): string[] => [
   "",
   resource.description,
   ...table("spec", structural(resource.spec)),
-  ...table("status", structural(resource.status)),
+  ...table("status", statusSchema(resource.status)),
 ];
 
 const table = (root: string, schema: Structural): string[] => [

@@ -42,7 +42,7 @@ const rows: [reason: string, row: string][] = [
   ["a map", "| `spec.labels` | map of string |  | Labels. |"],
   ["a list", "| `spec.parts` | list of object | required | Its parts. |"],
   ["a field of its items", "| `spec.parts[].id` | integer | required | Number. |"],
-  ["the status", "| `status.phase` | string | required | The state. |"],
+  ["the status, which nobody has to give", "| `status.phase` | string |  | The state. |"],
 ];
 
 for (const [reason, row] of rows) {
