@@ -13,8 +13,8 @@ Commands:
       --observed FILE says what exists already, as kubectl get … -o yaml prints it.
       Compare with a cluster: stream-operators render -f cluster.yaml | kubectl diff -f -
   generate [--check]
-      Write what is made from the tables in src/ (CRDs, registration, what the chart, Flux and kube-state-metrics
-      know of the kinds), or only tell whether it is up to date.
+      Write what is made from the tables in src/ (CRDs, registration, what the chart, Flux, Argo CD and
+      kube-state-metrics know of the kinds), or only tell whether it is up to date.
 `;
 
 const commands: Record<string, (args: string[]) => Promise<void>> = { render, generate };

@@ -48,7 +48,7 @@ test("what was just written is up to date, and whole", async (t) => {
 
 const faults: [reason: string, path: string, content: string | undefined][] = [
   ["a file changed by hand", CRD, "changed"],
-  ["a file that is missing", "metacontroller/user-roles.yaml", undefined],
+  ["a file that is missing", "deploy/argocd/health-checks.yaml", undefined],
   ["a file too many", "metacontroller/old.yaml", ""],
   ["a folder too many", "metacontroller/components/old/kustomization.yaml", ""],
   [

@@ -1,6 +1,8 @@
 /** Every installation, really applied to an API server: Kubernetes accepts it, and its pods come up. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import type { Deployment } from "kubernetes-types/apps/v1.js";
+import { parse } from "yaml";
 import type { ControlPlane } from "../support/control-plane/control-plane.ts";
 import { crdsServed } from "../support/control-plane/crds.ts";
 import { metacontrollerCrds } from "../support/control-plane/metacontroller-crds.ts";
@@ -82,6 +84,26 @@ test("operator.yaml and the kustomization beside it are the same to kubectl", as
 test("kubectl apply -f crds/ takes the CRDs and nothing else", async (plane) => {
   const said = await plane.kubectl(["apply", "-f", `${repository}/crds`, "--dry-run=server"]);
   for (const line of said.trim().split("\n")) assert.match(line, /^customresourcedefinition/);
+});
+
+test("the health checks are put to what Argo CD's ConfigMap has, by the command in their heading", async (plane) => {
+  const file = "deploy/argocd/health-checks.yaml";
+  const text = await readFile(`${repository}/${file}`, "utf8");
+  const [, command] = /^# kubectl (patch .*)$/m.exec(text) ?? [];
+  const args = command!.replace(file, `${repository}/${file}`).split(" ");
+  const own = { "timeout.reconciliation": "180s" };
+  const [name, namespace] = ["argocd-cm", "argocd"];
+  await plane.kubectl(["create", "namespace", namespace]);
+  await plane.client.create({
+    apiVersion: "v1",
+    kind: "ConfigMap",
+    metadata: { name, namespace, labels: { "app.kubernetes.io/part-of": "argocd", own: "too" } },
+    data: own,
+  });
+  for (let time = 0; time < 2; time++) await plane.kubectl(args);
+  const { data, metadata } = (await plane.client.get("ConfigMap.v1", { name, namespace }))!;
+  assert.deepEqual(data, { ...own, ...parse(text).data });
+  assert.deepEqual(metadata.labels, { "app.kubernetes.io/part-of": "argocd", own: "too" });
 });
 
 test("with every component, it is accepted by cert-manager's and the Prometheus operator's CRDs", async (plane) => {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Operator } from "../../controller/controller.ts";
 import { BadInput } from "../documents.ts";
 import { type Files, filesIn } from "../folders.ts";
+import { argoHealthChecks } from "./argo-cd.ts";
 import { catalogue, chartComponents, valuesSchema } from "./chart.ts";
 import { chartCopies, prometheusRule } from "./copies.ts";
 import { crds } from "./crds.ts";
@@ -18,6 +19,7 @@ const SCHEMA = `${CHART}/values.schema.json`;
 export const FOLDERS = [
   "crds",
   "metacontroller",
+  "deploy/argocd",
   "deploy/flux/operators/base",
   `${CHART}/files`,
   `${MONITORING}/components/prometheus-operator`,
@@ -53,6 +55,7 @@ export function generatedFiles(
   return new Map([
     ...within("crds", definitions),
     ...within("metacontroller", registrations),
+    ["deploy/argocd/health-checks.yaml", argoHealthChecks(controllers)],
     ["deploy/flux/base/health-checks.yaml", fluxHealthChecks(controllers)],
     ...within("deploy/flux/operators/base", fluxReleases(operators)),
     ...within(`${CHART}/files`, chartCopies(definitions, registrations, alerts, dashboards)),

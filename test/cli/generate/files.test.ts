@@ -38,6 +38,7 @@ const SHARED: Record<string, RegExp> = {
   "crds/Kustomization": /- timers\.example\.org\.yaml/,
   "crds/README.md": /^## Timer \(example\.org\/v1\)$/m,
   "crds/STATUS.md": /^### TimeHasCome$/m,
+  "deploy/argocd/health-checks.yaml": /resource\.customizations\.health\.example\.org_Timer: \|/,
   "deploy/flux/base/health-checks.yaml": /kind: Timer/,
   "deploy/flux/operators/base/kustomization.yaml": /- clock-operator\.yaml/,
   "deploy/helm/stream-operators/files/catalogue.yaml": /^clock:\n {2}- resource: timer$/m,
