@@ -126,28 +126,34 @@ function stopOf(
     : { withheld: [] };
 }
 
-/** The size to resize to: the one that is specified, unless that could lose data and nobody has confirmed it. */
+/** The size to resize to: the one that is specified, unless that could lose data. */
 function targetOf(
   cluster: KurrentDB,
   { clusterSize: size }: Membership,
   specified: number,
   members: number,
 ): Pick<Plan, "targetSize" | "withheld"> {
-  const { metadata, spec } = cluster;
-  const joins = specified > size || (specified === size && members > 0 && members < size);
-  if (joins && spec.replicas > 0 && !showsRoles(cluster)) {
-    return {
-      targetSize: size,
-      withheld: [
-        {
-          reason: reason.ReadinessTooWeak,
-          message:
-            `The cluster keeps its ${members} members: without TLS a member lives before it has the data, and with readiness ` +
-            "Health that counts as ready, so that data could be lost. Use readiness Info, or TLS",
-        },
-      ],
-    };
-  }
+  const confirmed = confirmedTarget(cluster, size, specified);
+  // Whoever is stopped, or smaller by confirmation, joins nobody.
+  const joins =
+    cluster.spec.replicas > 0 &&
+    (confirmed.targetSize > size || (confirmed.targetSize === size && members > 0 && members < size));
+  if (!joins || showsRoles(cluster)) return confirmed;
+  const tooWeak: Withheld = {
+    reason: reason.ReadinessTooWeak,
+    message:
+      "No member is added: without TLS a member lives before it has the data, and with readiness Health that counts as " +
+      "ready, so that data could be lost. Use readiness Info, or TLS",
+  };
+  return { targetSize: size, withheld: [tooWeak, ...confirmed.withheld] };
+}
+
+/** The size that is specified, unless it is smaller and nobody has confirmed it. */
+function confirmedTarget(
+  { metadata, spec }: KurrentDB,
+  size: number,
+  specified: number,
+): Pick<Plan, "targetSize" | "withheld"> {
   // A stopped cluster without a clusterSize keeps the size it had.
   if (specified === 0 || specified === size) return { targetSize: size, withheld: [] };
   if (specified > size || metadata.annotations?.[CONFIRM_SHRINK] === String(specified))

@@ -53,6 +53,25 @@ test("it does not shrink unconfirmed, and says what confirms it", () => {
   }
 });
 
+test("with readiness Health and no TLS no member is added, whatever it is that asks for one, and the message says why", () => {
+  const grown = settled({ replicas: 1, readiness: "Health" });
+  assert.equal(after(grown, { replicas: 3, readiness: "Health" }), "1/1");
+  // Two of three volumes are taken away while it is stopped; and a smaller size is not confirmed, so it stays at three.
+  const emptied = settled({ replicas: 3, readiness: "Health" });
+  after(emptied, { replicas: 0, readiness: "Health" });
+  for (const name of ["events-1", "events-2"]) emptied.members.volumes.delete(name);
+  assert.equal(after(emptied, { replicas: 1, readiness: "Health" }), "3/3 0/3 1/3");
+  for (const [resource, phase] of [
+    [grown, "Running"],
+    [emptied, "Failed"],
+  ] as const) {
+    const { conditions, ...status } = resource.answer!.status;
+    const { reason, message } = conditions.find(({ type }) => type === "SpecFollowed")!;
+    assert.deepEqual([status.phase, reason], [phase, "ReadinessTooWeak"]);
+    assert.match(message, /^No member is added: .*Use readiness Info, or TLS/);
+  }
+});
+
 test("a stopped cluster keeps its size and starts with all its members", () => {
   assert.equal(after(settled({ replicas: 3 }), { replicas: 0 }, { replicas: 3 }), "3/3 0/3 3/3");
   assert.equal(

@@ -14,19 +14,29 @@ import { Resource, type Settings } from "./double/resource.ts";
 import { assertArrived, stopAndStart, watchSteps, withheld } from "./steps.ts";
 
 const LIVES = Number(process.env.LIVES ?? 100);
-const hook = new Hook();
+const hooks = { dynamic: new Hook(), "server-side": new Hook() };
 
 /** Stops where the first acknowledged event is lost. */
 class Loss extends Error {}
 
 function lived(life: Life, settings: Settings): Resource {
-  const resource = new Resource(life.wish, { seed: life.seed, hook, ...settings });
+  const { seed, strategy } = life;
+  const resource = new Resource(life.wish, { seed, strategy, hook: hooks[strategy], ...settings });
   watchSteps(resource);
   live(resource, life, () => {
     const [loss] = resource.losses;
     if (loss) throw new Loss(`${loss}, after ${resource.steps.join(" ")}`);
   });
   return resource;
+}
+
+/**
+ * It has arrived; or it has at least lost nothing, if an answer to an older state undid a step: with server-side apply
+ * nothing keeps Metacontroller from that, and the StatefulSet controller may then wait for ever, see the page on KurrentDB.
+ */
+function assertLived(resource: Resource): void {
+  if (resource.isOverwritten) assert.deepEqual(resource.losses, []);
+  else assertArrived(resource);
 }
 
 const settings = { numRuns: LIVES, includeErrorInReport: true };
@@ -37,7 +47,7 @@ for (const [what, lives] of [
 ] as const) {
   test(`${what} loses no acknowledged event and arrives where it should`, () =>
     fc.assert(
-      fc.property(lives, (life) => assertArrived(lived(life, {}))),
+      fc.property(lives, (life) => assertLived(lived(life, {}))),
       settings,
     ));
 }
@@ -47,7 +57,7 @@ test("whatever is asked for, over whatever volumes, loses no acknowledged event 
     fc.property(anyLife, anyFormer, (life, former) => {
       const resource = lived(life, { former: former(life.wish) });
       if (/NeedsStop/.test(withheld(resource))) stopAndStart(resource);
-      assertArrived(resource);
+      assertLived(resource);
     }),
     settings,
   ));
@@ -68,7 +78,7 @@ test("a member that is behind, or cut off unnoticed, does not stay alone with wh
   ];
   for (const [what, disturb] of disturbances) {
     for (let seed = 0; seed < 10; seed++) {
-      const resource = new Resource({ replicas: 3 }, { seed, hook });
+      const resource = new Resource({ replicas: 3 }, { seed, hook: hooks.dynamic });
       const { members, writers } = resource;
       const write = () => members.now % 1000 === 0 && writers.write(500_000);
       resource.settle();
@@ -105,7 +115,7 @@ function grownCarelessly(
   readiness: Readiness | undefined,
   seed: number,
 ): { resource: Resource; lostBefore: string[] } {
-  const resource = new Resource({ replicas: 1 }, { readiness, seed, hook });
+  const resource = new Resource({ replicas: 1 }, { readiness, seed, hook: hooks.dynamic });
   const { members, writers, controller, losses } = resource;
   resource.settle();
   for (let event = 0; event < 40; event++) writers.write(500_000);

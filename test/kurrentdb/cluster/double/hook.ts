@@ -24,7 +24,13 @@ export class Hook {
   readonly #answers = new Map<string, Answer>();
   /** By what the children are: there are far fewer than questions. */
   readonly #different = new Map<string, Answer>();
+  #lastId = 0;
   #asked = 0;
+
+  /** For children that no single answer made. */
+  newId(): number {
+    return ++this.#lastId;
+  }
 
   /** @param applied the answer that made the children in the request */
   ask(request: SyncRequest, applied: number | undefined, set: StatefulSet | undefined): Answer {

@@ -1,5 +1,6 @@
 /** Lives of a KurrentDB: what people do to it and what befalls it, in any order. */
 import fc from "fast-check";
+import type { Strategy } from "../../../support/api-server.ts";
 import { majorityOf } from "./election.ts";
 import type { Resource } from "./resource.ts";
 import type { Wish } from "./wish.ts";
@@ -25,6 +26,7 @@ export interface Life {
   /** Bytes of an event; one is written every second. */
   event: number;
   occurrences: Occurrence[];
+  strategy: Strategy;
 }
 
 /** A slow link carries a large event in two seconds, so that whoever is behind it falls further and further behind. */
@@ -69,6 +71,7 @@ const livesOf = (
     wish: first,
     event: fc.constantFrom(...EVENTS),
     occurrences: fc.array(fc.oneof(occurs(6, "edit", { wish }), ...faults, ...others), { maxLength: 12 }),
+    strategy: fc.constantFrom<Strategy>("dynamic", "dynamic", "server-side"),
   });
 
 /** One member becomes three, then perhaps five, with a stop now and then. */

@@ -1,11 +1,12 @@
 /** A KurrentDB resource: the operator's own hook decides, and all that stands behind it is the double. */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { ConfigMap, PodTemplateSpec } from "kubernetes-types/core/v1.js";
 import { kurrentDB } from "../../../../src/kurrentdb/cluster/controller.ts";
 import { firstSync } from "../../../../src/metacontroller/first-sync.ts";
 import type { ObjectMap, SyncRequest, SyncResponse } from "../../../../src/metacontroller/hooks.ts";
-import { feedBack } from "../../../support/api-server.ts";
+import { feedBack, type Strategy } from "../../../support/api-server.ts";
 import { byName } from "../../../support/arbitraries/situation.ts";
 import { secretsOf } from "../cluster-of.ts";
 import { containerOf } from "./container.ts";
@@ -29,6 +30,8 @@ export interface Settings {
   former?: Former | undefined;
   /** One that remembers; each asks anew where there is none. */
   hook?: Hook | undefined;
+  /** How Metacontroller applies; dynamic apply where nothing is said, as Metacontroller has it. */
+  strategy?: Strategy;
 }
 
 export class Resource {
@@ -45,6 +48,8 @@ export class Resource {
   readonly steps: string[] = [];
   /** How acknowledged events got lost, if they did. */
   readonly losses: string[] = [];
+  /** Whether an answer to an older state was applied over a newer one: server-side apply has no precondition. */
+  isOverwritten = false;
   /** Told what the hook saw and what became of it. */
   onSync: (seen: StatefulSet | undefined, applied: StatefulSet) => void = () => undefined;
   readonly #settings: Settings;
@@ -161,22 +166,31 @@ export class Resource {
       this.#syncsAt = now + chance.between(500, 5000);
       return;
     }
-    this.#apply(response, id);
+    const isApplied = this.#apply(response, id, sight);
     if (sight.children !== this.request.children && this.sights.staleness > 0) this.#syncsAt ??= now + 1000;
-    this.onSync(seen, this.set!);
+    if (isApplied) this.onSync(seen, this.set!);
     const { spec, metadata } = this.set!;
     const step = `${spec!.replicas}/${metadata!.annotations!["kurrent.io/cluster-size"]}`;
     if (this.steps.at(-1) !== step) this.steps.push(step);
   }
 
-  #apply(response: SyncResponse, id: number): void {
-    const { hook } = this.#settings;
-    if (hook && id === this.#applied) return;
-    const before = this.set?.metadata?.generation;
-    this.request = feedBack(this.request, response, "dynamic");
+  /** @returns whether nothing has kept it from being applied */
+  #apply(response: SyncResponse, id: number, sight: Sight): boolean {
+    const { hook, strategy = "dynamic" } = this.#settings;
+    if (hook && id === this.#applied) return true;
+    const before = this.request.children;
+    const unseen = sight.children === before ? [] : differing(sight.children, before);
+    const isRefused = unseen.length > 0 && strategy === "dynamic";
+    this.request = feedBack(this.request, response, strategy);
     this.#applied = id;
-    if (this.set?.metadata?.generation !== before) this.#changed();
+    if (isRefused) {
+      // Metacontroller's PUT bears the resourceVersion that it has seen.
+      this.request = { ...this.request, children: withObjects(this.request.children, unseen, before) };
+      this.#applied = hook?.newId();
+    } else if (unseen.length > 0) this.isOverwritten = true;
+    if (this.set?.metadata?.generation !== setIn(before)?.metadata?.generation) this.#changed();
     this.sights.add(this.#sight());
+    return !isRefused;
   }
 
   #report(set: StatefulSet): void {
@@ -223,3 +237,20 @@ export class Resource {
 
 const setIn = (children: ObjectMap): StatefulSet | undefined =>
   children["StatefulSet.apps/v1"]?.[`data/${NAME}`] as StatefulSet | undefined;
+
+type Key = readonly [kind: string, name: string];
+
+/** The objects of the present that an older sight shows otherwise. */
+const differing = (seen: ObjectMap, present: ObjectMap): Key[] =>
+  Object.entries(present).flatMap(([kind, objects]) =>
+    Object.entries(objects ?? {})
+      .filter(([name, object]) => !isDeepStrictEqual(seen[kind]?.[name], object))
+      .map(([name]): Key => [kind, name]),
+  );
+
+/** With these objects as they are elsewhere. */
+function withObjects(objects: ObjectMap, keys: readonly Key[], elsewhere: ObjectMap): ObjectMap {
+  const mixed = structuredClone(objects) as Record<string, Record<string, unknown>>;
+  for (const [kind, name] of keys) mixed[kind] = { ...mixed[kind], [name]: elsewhere[kind]![name] };
+  return mixed as ObjectMap;
+}

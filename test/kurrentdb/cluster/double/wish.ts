@@ -9,11 +9,12 @@ export interface Wish {
   isTls?: boolean;
   nodePort?: number;
   restartKey?: string | undefined;
+  readiness?: "Health";
 }
 
 /** The resource, as the API server hands it out. */
 export const parentFor = (
-  { replicas, confirms, isTls, nodePort, restartKey }: Wish,
+  { replicas, confirms, isTls, nodePort, restartKey, readiness }: Wish,
   generation: number,
 ): Parent =>
   parentOf(
@@ -23,6 +24,7 @@ export const parentFor = (
       ...(isTls && { security: TLS }),
       configuration: { nodePort: nodePort ?? 2113 },
       ...(restartKey && { restartKey }),
+      ...(readiness && { readiness }),
     },
     { generation, annotations: confirms ? { "kurrent.io/confirm-shrink": String(confirms) } : {} },
   );
