@@ -54,6 +54,11 @@ export const explainedConditions = {
       "cannot change. All else in the spec is followed.",
     todo: "Look up `VolumesDiffer` below.",
   },
+  FieldsAsSpecified: {
+    means:
+      "There, and False, only while an object keeps a field that Kubernetes cannot change. All else in the spec is followed.",
+    todo: "Look up `FieldImmutable` below.",
+  },
   Paused: {
     means: "There, and True, only while the annotation that pauses the resource is.",
     todo: "Look up `Annotated` below.",
@@ -79,14 +84,28 @@ export const explainedReasons = {
       "(events). `kubectl get KIND OBJECT -n NAMESPACE -o yaml` shows whose an object is: ours has an owner reference " +
       "to the resource. Rename or remove the other one.",
   },
+  NotApplied: {
+    means:
+      "A change has not reached an object yet. For a moment that is usual; when it stays so, the change is refused.",
+    todo:
+      "`kubectl describe RESOURCE NAME -n NAMESPACE` shows the error among the events. Correct the field of the spec that " +
+      "it names, or give Metacontroller the permission that it lacks.",
+  },
   NameTaken: {
     means:
-      "A StatefulSet of the name that is wanted exists and belongs to somebody else, so it is left alone. After a move " +
-      "from the earlier operator that is expected.",
+      "An object of the name that is wanted exists and belongs to somebody else, so it is left alone. Where pods need it, " +
+      "none is started. After a move from the earlier operator that is expected.",
     todo:
-      "`kubectl get statefulset STATEFULSET -n NAMESPACE -o yaml` shows whose it is. To take over its pods and volumes: " +
-      "stop what manages it, then `kubectl delete statefulset STATEFULSET -n NAMESPACE --cascade=orphan`. It is created " +
-      "again around the running pods. Otherwise give the resource another name.",
+      "`kubectl get KIND OBJECT -n NAMESPACE -o yaml` shows whose it is. Remove it, or give the resource another name. To " +
+      "take over the pods and volumes of a StatefulSet: stop what manages it, then `kubectl delete statefulset STATEFULSET " +
+      "-n NAMESPACE --cascade=orphan`. It is created again around the running pods.",
+  },
+  FieldImmutable: {
+    means:
+      "An object keeps a field that the spec asks to change, since the API server lets nobody change it.",
+    todo:
+      "The message has the command that deletes the object; it is created again as the spec asks for. Of a Service, that " +
+      "gives it another address. Otherwise put the spec back.",
   },
   InvalidSpec: {
     means:

@@ -5,11 +5,12 @@
  * - an invalid spec and a pause leave every child as it was last applied,
  * - what exists stays as it was last applied while its pods could not start,
  * - an object of somebody else's under the name of a child is left alone and named,
+ * - a resource is Ready only when every child is as it is asked for,
  * - a child that is not there is asked for again within seconds,
  * - a volume is in every answer, but in a deletion that is to take the volumes,
  * - a deletion goes by what exists and is done only when nothing is left.
  */
-import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
+import { apiVersionOf, type KindKey, type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import type { SecretsFound } from "../kubernetes/secrets.ts";
 import type { Rollout } from "../kubernetes/stateful-set.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
@@ -18,16 +19,19 @@ import { allAsLastApplied } from "../metacontroller/last-applied.ts";
 import { isRegistered } from "../metacontroller/observed.ts";
 import type { CustomResource } from "../schema/crd.ts";
 import type { FieldError } from "../schema/validation.ts";
+import { appliedAnnotation, notApplied, outdatedChildren, withFingerprint } from "./applied.ts";
 import { type Child, childrenOf } from "./child-table.ts";
 import type { Controller } from "./controller.ts";
 import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
 import type { Finding } from "./finding.ts";
+import { immutableFields, keepingImmutable } from "./immutable.ts";
 import { withoutNamesTaken } from "./names-taken.ts";
 import { missing, missingChildren, pausedFinding, secretsAvailable, secretsMissing } from "./obstacles.ts";
+import { ownNameRules } from "./own-names.ts";
 import { DEFAULT_PLATFORM, type Platform } from "./platform.ts";
-import { startable, wantsPods, withoutPods } from "./pods-startable.ts";
+import { isWorkload, startable, wantsPods, withoutPods } from "./pods-startable.ts";
 import { ownPartOf, previousStatus } from "./previous-status.ts";
-import { type Related, relatedTo } from "./related-table.ts";
+import { type Related, relatedRules } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
 import type { StateMetrics } from "./state-metrics.ts";
 import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
@@ -97,9 +101,15 @@ export interface Definition<Cluster, Context> {
   };
 }
 
+/** When whatever waits for its time has come, and so has its name. */
+const LAST_DAY = "9999-12-31T00:00:00Z";
+
 export function define<Cluster, Context>(definition: Definition<Cluster, Context>): Controller {
   const { customResource, words, example, related, children: table } = definition;
   const pause = `${customResource.group}/paused`;
+  const applied = appliedAnnotation(customResource.group);
+  // Metacontroller changes none of the others.
+  const changed = new Set(table.filter(({ update }) => update !== "OnDelete").map(({ kind }) => kind));
   const ownPart = (previous: Status | undefined) => ({
     ...definition.blankStatus,
     ...ownPartOf(previous, customResource.status),
@@ -116,10 +126,30 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
 
     problems: (parent) => [...(definition.read(parent, DEFAULT_PLATFORM).problems ?? [])],
 
-    customize({ parent }) {
+    customize({ controller, parent }) {
       const { cluster } = definition.read(parent, DEFAULT_PLATFORM) as { cluster?: Cluster };
       // With an invalid spec nothing is decided, so nothing has to be seen.
-      return cluster ? relatedTo(related, cluster, parent.metadata.namespace) : { relatedResources: [] };
+      if (!cluster) return { relatedResources: [] };
+      const { namespace } = parent.metadata;
+      const { childResources } = controller.spec;
+      const registered = table.filter(({ kind, plural }) =>
+        childResources.some(
+          ({ apiVersion, resource }) => apiVersion === apiVersionOf(kind) && resource === plural,
+        ),
+      );
+      const first = firstSync(
+        parent,
+        registered.map(({ component: _, ...kind }) => kind),
+      );
+      const all = childrenOf(table, definition.observe(cluster, first, LAST_DAY), (kind) =>
+        isRegistered(first, kind),
+      );
+      return {
+        relatedResources: [
+          ...relatedRules(related, cluster, namespace),
+          ...ownNameRules(registered, all, namespace),
+        ],
+      };
     },
 
     sync(request, now, platform = DEFAULT_PLATFORM) {
@@ -137,7 +167,9 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const report = definition.report(facts, now);
       const isRegisteredKind = (kind: KindKey) => isRegistered(request, kind);
       // What a frozen plan keeps is what was applied, which the spec may no longer describe.
-      const asSpecified = report.isFrozen ? [] : childrenOf(table, facts, isRegisteredKind);
+      const wanted = report.isFrozen ? [] : childrenOf(table, facts, isRegisteredKind);
+      const marked = wanted.map((child) => withFingerprint(applied, child));
+      const { children: asSpecified, differences } = keepingImmutable(marked, observed);
       const { free, taken } = withoutNamesTaken(asSpecified, request);
       const isPaused = parent.metadata.annotations?.[pause] === "true";
       const { pods } = report;
@@ -145,16 +177,25 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
         ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))
         : withEveryVolume(pods ? startable(free, observed, pods.secrets) : free, observed);
       const absent = missingChildren(desired, observed);
+      const outdated = outdatedChildren(
+        applied,
+        desired.filter((child) => changed.has(kindOf(child))),
+        observed,
+      );
+      // What a product says of its workloads says more.
+      const isTold = (child: KubernetesObject) => isWorkload(child) && report.obstacles.length > 0;
 
       const obstacles = [
         ...taken,
         ...missing(absent, desired.length),
         ...(pods && desired.some(wantsPods) ? secretsMissing(pods.secrets, pods.rollouts, previous) : []),
         ...report.obstacles,
+        ...notApplied(outdated.filter((child) => !isTold(child))),
       ];
       const findings = [
         ...(pods ? [secretsAvailable(pods.secrets)] : []),
         ...report.findings,
+        ...immutableFields(differences),
         ...pausedFinding(isPaused, pause),
       ];
       const asksAgain = !isPaused && absent.length > 0;

@@ -26,7 +26,9 @@ export function startable(
   });
 }
 
-const isWorkload = (child: KubernetesObject): child is Workload => kindOf(child) === "StatefulSet.apps/v1";
+/** Whether a child has pods. */
+export const isWorkload = (child: KubernetesObject): child is Workload =>
+  kindOf(child) === "StatefulSet.apps/v1";
 
 /** Whether a child is a workload that is to have pods. */
 export const wantsPods = (child: KubernetesObject): boolean =>

@@ -1,5 +1,5 @@
 import { apiVersionOf } from "../kubernetes/object.ts";
-import type { CustomizeResponse, RelatedResourceRule } from "../metacontroller/hooks.ts";
+import type { RelatedResourceRule } from "../metacontroller/hooks.ts";
 import type { RelatedKind } from "./controller.ts";
 
 /** One row of a kind's table of related objects: what its hooks look at besides its children. */
@@ -9,20 +9,15 @@ export interface Related<Cluster> extends RelatedKind {
 }
 
 /**
- * The answer to customize: objects in the resource's own namespace, and of cluster-scoped kinds those that are named.
+ * What customize answers for it: objects in the resource's own namespace, and of cluster-scoped kinds those that are named.
  *
  * A rule without names and labels would select every object of its kind, so an empty row makes no rule.
  */
-export const relatedTo = <Cluster>(
+export const relatedRules = <Cluster>(
   table: readonly Related<Cluster>[],
   cluster: Cluster,
   namespace: string,
-): CustomizeResponse => ({
-  relatedResources: table.flatMap((row) => {
-    const rule = ruleOf(row, cluster, namespace);
-    return rule ? [rule] : [];
-  }),
-});
+): RelatedResourceRule[] => table.flatMap((row) => ruleOf(row, cluster, namespace) ?? []);
 
 function ruleOf<Cluster>(
   { kind, plural, isClusterScoped, select }: Related<Cluster>,

@@ -1,5 +1,5 @@
-/** StatefulSets: carrying over what can never change, and telling how a rollout is going. */
-import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+/** StatefulSets: their volumes, and telling how a rollout is going. */
+import type { StatefulSet, StatefulSetSpec } from "kubernetes-types/apps/v1.js";
 import type { PersistentVolumeClaim } from "kubernetes-types/core/v1.js";
 import { canonicalResource, compareQuantities } from "../schema/quantity.ts";
 import { checksum } from "./checksum.ts";
@@ -41,38 +41,26 @@ export const dataVolumeClaim = ({
 
 /**
  * Marks a StatefulSet with a fingerprint of what was asked for. The API server completes what it stores, so the
- * fingerprint is what shows whether the latest wish has reached it. Left out are the number of replicas, since an
- * autoscaler may own it, what can never change, and how fast a change is rolled out, which is no change of the pods.
+ * fingerprint is what shows whether the latest wish has reached it.
  */
 export function fingerprinted(annotation: string, specified: StatefulSet): StatefulSet {
+  const annotations = { ...specified.metadata?.annotations, [annotation]: checksum(podsOf(specified)) };
+  return { ...specified, metadata: { ...specified.metadata, annotations } };
+}
+
+/**
+ * What a StatefulSet says of its pods. Left out are their number, since an autoscaler may own it, what can never change,
+ * and how fast a change is rolled out, which is no change of the pods.
+ */
+export function podsOf({ spec }: StatefulSet): Partial<StatefulSetSpec> {
   const {
     replicas: _,
     volumeClaimTemplates: __,
     updateStrategy: ___,
     minReadySeconds: ____,
-    ...rest
-  } = specified.spec!;
-  const annotations = { ...specified.metadata?.annotations, [annotation]: checksum(rest) };
-  return { ...specified, metadata: { ...specified.metadata, annotations } };
-}
-
-/**
- * The StatefulSet as specified with the immutable fields of the one that exists: asking to change them would have every
- * update refused, and with it all the others in it.
- */
-export function keepingImmutable(specified: StatefulSet, observed: StatefulSet | undefined): StatefulSet {
-  if (!observed?.spec) return specified;
-  const { selector, serviceName, podManagementPolicy, volumeClaimTemplates } = observed.spec;
-  return {
-    ...specified,
-    spec: {
-      ...specified.spec!,
-      selector,
-      serviceName,
-      ...(podManagementPolicy && { podManagementPolicy }),
-      ...(volumeClaimTemplates && { volumeClaimTemplates }),
-    },
-  };
+    ...pods
+  } = spec ?? ({} as StatefulSetSpec);
+  return pods;
 }
 
 /** The annotations that the pods of a StatefulSet are made with. */

@@ -33,13 +33,15 @@ export const isRegistered = ({ children }: Pick<SyncRequest, "children">, kind: 
   kind in children;
 
 /**
- * Whether an object stands under a child's name that is not ours. It has to come as a related object: the observed
- * children are only our own, and server-side apply would take a foreign object over without asking.
+ * The object that stands under a child's name and is not ours. It has to come as a related object: the observed children
+ * are only our own, and server-side apply would take a foreign object over without asking.
  */
-export function isForeign({ parent, children, related }: SyncRequest, kind: KindKey, name: string): boolean {
-  const { namespace, uid } = parent.metadata;
-  if (find(children, kind, namespace, name)) return false;
-  const other = find(related, kind, namespace, name);
+export function foreignOne(
+  { parent, children, related }: SyncRequest,
+  child: KubernetesObject,
+): KubernetesObject | undefined {
+  if (counterpart(children, child)) return undefined;
+  const other = counterpart(related, child);
   // Just created, it can be among the related objects before it is among the children.
-  return other !== undefined && !other.metadata.ownerReferences?.some((owner) => owner.uid === uid);
+  return other?.metadata.ownerReferences?.some(({ uid }) => uid === parent.metadata.uid) ? undefined : other;
 }

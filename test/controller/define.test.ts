@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { KubernetesObject } from "../../src/kubernetes/object.ts";
+import type { KindKey, KubernetesObject } from "../../src/kubernetes/object.ts";
 import { firstSync } from "../../src/metacontroller/first-sync.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { feedBack } from "../support/api-server.ts";
@@ -91,11 +91,52 @@ test("each optional kind is asked for only where its own component registers it"
 
 test("objects of no namespace are looked up by name, others in the namespace of the resource", () => {
   const { controller, parent } = example;
-  assert.deepEqual(customize({ controller, parent }).relatedResources, [
+  const asked = (spec: object, ...further: object[]) => {
+    const childResources = [...controller.spec.childResources, ...further] as never;
+    return customize({ controller: { spec: { childResources } }, parent: { ...parent, spec } })
+      .relatedResources;
+  };
+  const { at } = parent.spec as { at: string };
+  const note = { apiVersion: "v1", resource: "configmaps", namespace: "default", names: ["tea-note"] };
+  const widgets = {
+    apiVersion: "example.org/v1",
+    resource: "widgets",
+    namespace: "default",
+    names: ["tea"],
+  };
+  assert.deepEqual(asked({ at, class: "fast" }), [
     { apiVersion: "storage.k8s.io/v1", resource: "storageclasses", names: ["fast"] },
-    { apiVersion: "example.org/v1", resource: "widgets", namespace: "default", names: ["tea"] },
+    widgets,
+    note,
   ]);
-  assert.deepEqual(customize({ controller, parent: { ...parent, spec: {} } }), { relatedResources: [] });
+  assert.deepEqual(asked({}), []);
+  const bell = { apiVersion: "example.net/v1", resource: "bells" };
+  assert.deepEqual(
+    asked({ at }, bell),
+    [widgets, note, { ...bell, namespace: "default", names: ["bell"] }],
+    "whatever bears the name of a child, and of an optional kind only where it is registered",
+  );
+});
+
+test("a child that is not as asked for keeps it from being Ready; one that Metacontroller never changes does not", () => {
+  const bells = { ...example, children: { ...example.children, "Bell.example.net/v1": {} } };
+  const done = next(next(bells, AFTER), AFTER);
+  const ready = ({ status }: ReturnType<typeof sync>) => {
+    const { status: is, reason, message } = status.conditions[0]!;
+    return `${is} ${reason}: ${message}`;
+  };
+  assert.equal(ready(sync(done, AFTER)), "True AllReady: The note is there");
+  const stale = (kind: KindKey) => {
+    const children = structuredClone(done.children) as Record<string, Record<string, KubernetesObject>>;
+    for (const object of Object.values(children[kind]!))
+      object.metadata.annotations!["example.org/applied"] = "other";
+    return sync({ ...done, children: children as never }, AFTER);
+  };
+  assert.match(
+    ready(stale("Bell.example.net/v1")),
+    /^False NotApplied: Not changed yet: Bell bell\. .*events/,
+  );
+  assert.match(ready(stale("ConfigMap.v1")), /^True/);
 });
 
 test("the tables are what the registration is made of", () => {

@@ -50,3 +50,61 @@ test("ours is ours, also before it is among the children", () => {
   assert.deepEqual(left(set("ours")).free, all);
   assert.deepEqual(left(set("ours"), set("ours")).free, all);
 });
+
+const owned = (kind: string, name: string, uid: string, more: object = {}) =>
+  ({
+    apiVersion: "v1",
+    kind,
+    metadata: {
+      name,
+      namespace: "data",
+      ownerReferences: [{ uid, apiVersion: "example.org/v1", kind: "Cluster", name: "x" }],
+      ...more,
+    },
+  }) as KubernetesObject;
+
+function whenTaken(other: KubernetesObject, isRunning: boolean) {
+  const request = {
+    parent: {
+      apiVersion: "example.org/v1",
+      kind: "Cluster",
+      metadata: { name: "x", namespace: "data", uid: "ours" },
+    },
+    children: { "StatefulSet.apps/v1": isRunning ? { "data/app": set("ours") } : {} },
+    related: { [`${other.kind}.v1`]: { [`data/${other.metadata.name}`]: other } },
+  } as unknown as SyncRequest;
+  const changed = { ...set(), spec: { replicas: 5 } } as KubernetesObject;
+  const { free, taken } = withoutNamesTaken(
+    [changed, config, { ...config, kind: "PodDisruptionBudget" }],
+    request,
+  );
+  return { free, kinds: free.map(({ kind }) => kind), taken };
+}
+
+test("where pods would need what is somebody else's none is started, and those that run stay as they are", () => {
+  const other = { ...config, metadata: { ...config.metadata } };
+  const starting = whenTaken(other, false);
+  assert.deepEqual(starting.kinds, ["PodDisruptionBudget"]);
+  assert.match(starting.taken[0]!.message, /^ConfigMap config exists .*delete that ConfigMap$/);
+  const running = whenTaken(other, true);
+  assert.deepEqual(running.kinds, ["StatefulSet", "PodDisruptionBudget"]);
+  assert.equal((running.free[0] as { spec?: unknown }).spec, undefined, "as it was last applied");
+  const budget = { ...config, kind: "PodDisruptionBudget" };
+  assert.deepEqual(whenTaken(budget, false).kinds, ["StatefulSet", "ConfigMap"], "of that pods need nothing");
+});
+
+test("what a resource of this name has left, or what is being deleted, needs nobody: it goes by itself", () => {
+  for (const [other, isGoing] of [
+    [owned("ConfigMap", "config", "former"), true],
+    [{ ...config, metadata: { ...config.metadata, deletionTimestamp: "2026-01-01T00:00:00Z" } }, true],
+    [
+      owned("ConfigMap", "config", "other", { ownerReferences: [{ uid: "o", kind: "Cluster", name: "y" }] }),
+      false,
+    ],
+  ] as [KubernetesObject, boolean][]) {
+    const [obstacle] = whenTaken(other, false).taken;
+    assert.equal(obstacle!.stalls, isGoing ? undefined : true);
+    if (isGoing)
+      assert.match(obstacle!.message, /of before is still there; once it is gone, it is created again/);
+  }
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Related, relatedTo } from "../../src/controller/related-table.ts";
+import { type Related, relatedRules } from "../../src/controller/related-table.ts";
 
 interface Cluster {
   secrets: string[];
@@ -20,17 +20,15 @@ const table: Related<Cluster>[] = [
 ];
 
 test("objects are asked for by name, each kind by one rule, and those of no namespace without one", () =>
-  assert.deepEqual(relatedTo(table, { secrets: ["a", "b"], class: "fast", labels: {} }, "data"), {
-    relatedResources: [
-      { apiVersion: "v1", resource: "secrets", namespace: "data", names: ["a", "b"] },
-      { apiVersion: "storage.k8s.io/v1", resource: "storageclasses", names: ["fast"] },
-    ],
-  }));
+  assert.deepEqual(relatedRules(table, { secrets: ["a", "b"], class: "fast", labels: {} }, "data"), [
+    { apiVersion: "v1", resource: "secrets", namespace: "data", names: ["a", "b"] },
+    { apiVersion: "storage.k8s.io/v1", resource: "storageclasses", names: ["fast"] },
+  ]));
 
 test("by label only those of the resource's own namespace", () =>
-  assert.deepEqual(relatedTo(table, { secrets: [], labels: { app: "x" } }, "data").relatedResources, [
+  assert.deepEqual(relatedRules(table, { secrets: [], labels: { app: "x" } }, "data"), [
     { apiVersion: "v1", resource: "pods", namespace: "data", labelSelector: { matchLabels: { app: "x" } } },
   ]));
 
 test("no names and no labels make no rule: it would bring every object of its kind", () =>
-  assert.deepEqual(relatedTo(table, { secrets: [], labels: {} }, "data"), { relatedResources: [] }));
+  assert.deepEqual(relatedRules(table, { secrets: [], labels: {} }, "data"), []));

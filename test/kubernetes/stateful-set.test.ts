@@ -5,7 +5,6 @@ import {
   dataVolumeClaim,
   fingerprinted,
   hasPods,
-  keepingImmutable,
   rollout,
   stopped,
   volumeDifferences,
@@ -138,30 +137,6 @@ test("the fingerprint is about the wish: neither the number of pods nor what can
   assert.equal(of(fingerprinted(ANNOTATION, bigger)), of(wanted()), "or it would never be reached");
   assert.notEqual(of(wanted(3, "app:2")), of(wanted(3, "app:1")));
 });
-
-test("what can never change stays what it is, and all the rest becomes what is wanted", () => {
-  const existing = observed();
-  existing.spec = {
-    ...existing.spec!,
-    serviceName: "old",
-    selector: { matchLabels: { old: "label" } },
-    podManagementPolicy: "OrderedReady",
-    volumeClaimTemplates: [dataVolumeClaim({ size: "9Gi", accessModes: ["ReadWriteMany"] })],
-  };
-  const { spec, metadata } = keepingImmutable(wanted(7, "app:2"), existing);
-  const { serviceName, selector, podManagementPolicy, volumeClaimTemplates } = existing.spec;
-  assert.deepEqual(spec, {
-    ...wanted(7, "app:2").spec,
-    serviceName,
-    selector,
-    podManagementPolicy,
-    volumeClaimTemplates,
-  });
-  assert.deepEqual(metadata, wanted(7, "app:2").metadata);
-});
-
-test("of nothing there is nothing to keep", () =>
-  assert.deepEqual(keepingImmutable(wanted(), undefined), wanted()));
 
 const request = { size: "10Gi", storageClass: "fast", accessModes: ["ReadWriteOnce"] };
 const withVolume = (claim: Parameters<typeof dataVolumeClaim>[0]) => {

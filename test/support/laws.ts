@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Controller } from "../../src/controller/controller.ts";
-import type { KubernetesObject } from "../../src/kubernetes/object.ts";
+import { type KubernetesObject, kindOf } from "../../src/kubernetes/object.ts";
 import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
-import { allOf } from "../../src/metacontroller/observed.ts";
+import { allOf, counterpart } from "../../src/metacontroller/observed.ts";
 import { feedBack } from "./api-server.ts";
 import { LATER, NOW, SECRET_CONTENT, type Situation } from "./arbitraries/situation.ts";
 import type { BadSpec } from "./wrong-values.ts";
 
 export interface Subject {
-  controller: Pick<Controller, "sync" | "customResource" | "problems">;
+  controller: Pick<Controller, "sync" | "customize" | "customResource" | "problems" | "childKinds">;
   anySituation: fc.Arbitrary<Situation>;
   badSpecs: readonly BadSpec[];
   /** Whether the spec wants this StatefulSet, which must not be deleted then. */
@@ -69,6 +69,19 @@ export function laws({ controller, anySituation, badSpecs, wants }: Subject): vo
       }
     },
   );
+
+  holds("whatever bears the name of a child that is not there is looked up beforehand", ({ request }) => {
+    const { relatedResources } = controller.customize(request);
+    const isLookedUp = (child: KubernetesObject) =>
+      relatedResources.some(
+        ({ apiVersion, resource, names }) =>
+          apiVersion === child.apiVersion &&
+          controller.childKinds.some(({ kind, plural }) => plural === resource && kind === kindOf(child)) &&
+          names?.includes(child.metadata.name!),
+      );
+    for (const child of sync(request, NOW).children)
+      assert.ok(counterpart(request.children, child) || isLookedUp(child), identity(child));
+  });
 
   test("with an invalid spec every child is returned as it was last applied", () =>
     fc.assert(

@@ -1,7 +1,7 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Child } from "../../controller/child-table.ts";
 import { secretsChecksum } from "../../kubernetes/secrets.ts";
-import { keepingImmutable, podAnnotationsOf } from "../../kubernetes/stateful-set.ts";
+import { podAnnotationsOf } from "../../kubernetes/stateful-set.ts";
 import { clientService, exposedRoles } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
@@ -68,9 +68,7 @@ export const children: readonly Child<Context>[] = [
     kind: "StatefulSet.apps/v1",
     plural: "statefulsets",
     update: "InPlace",
-    build: eachRole(({ observed, asSpecified }, role) =>
-      keepingImmutable(asSpecified[role]!, observed.statefulSets[role]),
-    ),
+    build: eachRole(({ asSpecified }, role) => asSpecified[role]!),
   },
   {
     kind: "PodDisruptionBudget.policy/v1",

@@ -1,6 +1,6 @@
 import type { Related } from "../../controller/related-table.ts";
 import { secretNames } from "../../kubernetes/secrets.ts";
-import { type ChronikCluster, ROLES, roleName } from "./cluster.ts";
+import type { ChronikCluster } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 
 /** What a ChronikCluster looks at besides its children. */
@@ -9,11 +9,5 @@ export const related: readonly Related<ChronikCluster>[] = [
     kind: "Secret.v1",
     plural: "secrets",
     select: (cluster) => ({ names: secretNames(secretNeeds(cluster)) }),
-  },
-  {
-    // Whatever bears the name of one of ours, ours or not.
-    kind: "StatefulSet.apps/v1",
-    plural: "statefulsets",
-    select: (cluster) => ({ names: ROLES.map((role) => roleName(cluster, role)) }),
   },
 ];

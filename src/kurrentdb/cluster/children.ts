@@ -1,6 +1,5 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Child } from "../../controller/child-table.ts";
-import { keepingImmutable } from "../../kubernetes/stateful-set.ts";
 import { asLastApplied } from "../../metacontroller/last-applied.ts";
 import { CONFIRM_ROLLOUT } from "./annotations.ts";
 import { certificate } from "./children/certificate.ts";
@@ -88,9 +87,9 @@ export const children: readonly Child<Context>[] = [
     kind: "StatefulSet.apps/v1",
     plural: "statefulsets",
     update: "InPlace",
-    build: ({ observed, asSpecified, rollout, readOnly }) => [
-      keepingImmutable(withPartition(asSpecified, rollout.partition), observed.statefulSet),
-      ...(readOnly ? [keepingImmutable(readOnly, observed.readOnlyStatefulSet)] : []),
+    build: ({ asSpecified, rollout, readOnly }) => [
+      withPartition(asSpecified, rollout.partition),
+      ...(readOnly ? [readOnly] : []),
     ],
   },
   {

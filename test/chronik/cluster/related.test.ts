@@ -5,17 +5,17 @@ import { looksUpByName } from "../../support/laws.ts";
 import { anyChronikCluster } from "./arbitraries.ts";
 import { parentOf, requestOf } from "./cluster-of.ts";
 
-const { customize } = chronikCluster;
+const { customize, childKinds } = chronikCluster;
 
+/** Besides what bears the names of children, which every kind looks up. */
 const related = (spec: object) =>
-  customize({ ...requestOf(), parent: parentOf(spec) }).relatedResources.map(
-    ({ apiVersion, resource, namespace, names }) => [apiVersion, resource, namespace, names],
-  );
+  customize({ ...requestOf(), parent: parentOf(spec) })
+    .relatedResources.filter(({ resource }) => !childKinds.some(({ plural }) => plural === resource))
+    .map(({ apiVersion, resource, namespace, names }) => [apiVersion, resource, namespace, names]);
 
-test("a sync sees the Secrets that pods read, and who has the names of our StatefulSets", () =>
+test("a sync sees the Secrets that pods read", () =>
   assert.deepEqual(related({ security: { tlsEnabled: true, tlsSecret: "certificates" } }), [
     ["v1", "secrets", "data", ["certificates", "chronik-postgres-secret"]],
-    ["apps/v1", "statefulsets", "data", ["events-controller", "events-ingest", "events-search"]],
   ]));
 
 test("nothing is looked up for an invalid spec, of which no Secret's name can be believed", () =>
