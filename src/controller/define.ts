@@ -37,6 +37,7 @@ import type { StateMetrics } from "./state-metrics.ts";
 import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
 import { withEveryVolume } from "./volumes.ts";
 import type { Words } from "./words.ts";
+import { isNotNo } from "./yes-or-no.ts";
 
 /** A resource that is understood, or what is wrong with it; never something between. */
 export type Reading<Cluster> =
@@ -171,7 +172,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const marked = wanted.map((child) => withFingerprint(applied, child));
       const { children: asSpecified, differences } = keepingImmutable(marked, observed);
       const { free, taken } = withoutNamesTaken(asSpecified, request);
-      const isPaused = parent.metadata.annotations?.[pause] === "true";
+      const isPaused = isNotNo(parent.metadata.annotations?.[pause]);
       const { pods } = report;
       const desired = report.isFrozen
         ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))

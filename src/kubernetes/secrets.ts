@@ -6,7 +6,7 @@ import type { EnvFromSource, EnvVar } from "./environment.ts";
 /** A Secret that pods need, in the resource's own namespace. */
 export interface SecretNeed {
   name: string;
-  /** Keys that must be in it. */
+  /** Keys that must be in it, with a value. */
   keys: readonly string[];
   /** Whether pods can start without it. */
   optional: boolean;
@@ -16,7 +16,7 @@ export interface SecretNeed {
 
 /** What is known about the needed Secrets. */
 export interface SecretsFound {
-  /** Parts of a sentence that name what is missing: `the key ca.crt in Secret tls`. Never content. */
+  /** Parts of a sentence that name what is missing or empty: `the key ca.crt in Secret tls`. Never content. */
   missing: string[];
   /** Fingerprints, by Secret, of what pods read only when they start; undefined while any of it is missing. Sorted. */
   fingerprints: ReadonlyMap<string, string | undefined>;
@@ -84,9 +84,13 @@ function contentRead(needs: readonly SecretNeed[], secret: Secret | undefined): 
   return Object.fromEntries(Object.entries(data).filter(([key]) => keys.has(key)));
 }
 
+/** An empty value is as good as none: a server with an empty certificate or password does not start, or worse, does. */
 function lack({ name, keys }: SecretNeed, secret: Secret | undefined): string[] {
   if (!secret) return [`Secret ${name}`];
-  return keys
-    .filter((key) => !Object.hasOwn(secret.data ?? {}, key))
-    .map((key) => `the key ${key} in Secret ${name}`);
+  return keys.flatMap((key) => {
+    const value = Object.hasOwn(secret.data ?? {}, key) ? secret.data?.[key] : undefined;
+    if (value) return [];
+    const lacking = `the key ${key} in Secret ${name}`;
+    return [value === "" ? `${lacking}, which is empty` : lacking];
+  });
 }

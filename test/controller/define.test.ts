@@ -78,6 +78,19 @@ test("a pause leaves every child as it was last applied, and makes none", () => 
   assert.ok(status.conditions.some(({ type }) => type === "Paused"));
 });
 
+test("a pause is understood however people spell it", () => {
+  const request = next(example, AFTER);
+  for (const value of ["true", "True", "yes", "1", " true "]) {
+    const { status } = sync(annotated(request, { "example.org/paused": value }), AFTER);
+    assert.ok(
+      status.conditions.some(({ type }) => type === "Paused"),
+      value,
+    );
+  }
+  const { status } = sync(annotated(request, { "example.org/paused": "false" }), AFTER);
+  assert.ok(!status.conditions.some(({ type }) => type === "Paused"));
+});
+
 test("each optional kind is asked for only where its own component registers it", () => {
   const answer = (...kinds: string[]) => {
     const registered = Object.fromEntries(kinds.map((kind) => [kind, {}]));

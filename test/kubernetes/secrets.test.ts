@@ -31,8 +31,10 @@ test("what is missing is named: the Secret, or the keys it lacks", () => {
 test("a Secret that two need is missed once", () =>
   assert.deepEqual(lookUp([need("a"), need("a")], {}).missing, ["Secret a"]));
 
-test("an empty value is a value, and a Secret without data has no key", () => {
-  assert.deepEqual(lookUp([need("a", ["k"])], { a: { k: "" } }).missing, []);
+test("an empty value is as good as none, and a Secret without data has no key", () => {
+  assert.deepEqual(lookUp([need("a", ["k"])], { a: { k: "" } }).missing, [
+    "the key k in Secret a, which is empty",
+  ]);
   assert.deepEqual(lookUp([need("a", ["k"])], { a: undefined }).missing, ["the key k in Secret a"]);
 });
 
@@ -43,6 +45,11 @@ test("a key that every object of JavaScript has is not there for that", () =>
 
 test("an optional Secret is not missed", () =>
   assert.deepEqual(lookUp([need("a", ["k"], { optional: true })], {}).missing, []));
+
+test("what becomes empty restarts nothing, as what vanishes does not", () => {
+  const before = text([need("a", ["k"])], { a: { k: "MQ==" } });
+  assert.equal(text([need("a", ["k"])], { a: { k: "" } }, before), before);
+});
 
 /** The text that pods are made with, over the one they were made with before. */
 const text = (needs: SecretNeed[], secrets: Parameters<typeof lookUp>[1], before?: string) =>

@@ -1,5 +1,6 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Child } from "../../controller/child-table.ts";
+import { isYes } from "../../controller/yes-or-no.ts";
 import { asLastApplied } from "../../metacontroller/last-applied.ts";
 import { CONFIRM_ROLLOUT } from "./annotations.ts";
 import { certificate } from "./children/certificate.ts";
@@ -37,7 +38,7 @@ export function contextOf(cluster: KurrentDB, observed: Observed): Context {
   const asSpecified =
     // What a frozen plan keeps may be what the spec no longer describes.
     plan.isFrozen && existing ? asLastApplied(existing) : statefulSet(cluster, plan, secretsRead);
-  const isConfirmed = cluster.metadata.annotations?.[CONFIRM_ROLLOUT] === "true";
+  const isConfirmed = isYes(cluster.metadata.annotations?.[CONFIRM_ROLLOUT]);
   return {
     cluster,
     observed,

@@ -1,5 +1,6 @@
 /** How far a cluster may go in this sync. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
+import { isYes } from "../../controller/yes-or-no.ts";
 import { hasPods } from "../../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import type { KurrentDB } from "./cluster.ts";
@@ -105,7 +106,7 @@ function stopOf(
           },
         ]),
   ];
-  const isConfirmed = metadata.annotations?.[CONFIRM_STOP] === "true";
+  const isConfirmed = isYes(metadata.annotations?.[CONFIRM_STOP]);
   if (changes.length > 0 && isConfirmed) {
     return { stopping: `to change ${changes.map(({ change }) => change).join(" and ")}`, withheld: [] };
   }
