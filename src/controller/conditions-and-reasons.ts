@@ -164,6 +164,14 @@ export const explainedReasons = {
   Deleting: {
     means: "The resource is being deleted, step by step. Volumes stay, unless its deletionPolicy is Delete.",
   },
+  DeletionProtected: {
+    means:
+      "The resource has been deleted, and its deletionProtection keeps everything running. A deletion cannot be taken back.",
+    todo:
+      "To have it carried out, take the protection away as the message says. To go on, save the resource first (`kubectl " +
+      "get RESOURCE NAME -n NAMESPACE -o yaml`), let the deletion take place with `storage.deletionPolicy: Retain`, and " +
+      "apply it again: it starts over the volumes that are kept.",
+  },
   StoppingTraffic: { means: "First step of a deletion: the Services that clients use are being taken away." },
   DeletingWorkloads: {
     means: "A step of a deletion: all pods have stopped, and the StatefulSets are deleted.",

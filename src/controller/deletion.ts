@@ -1,13 +1,21 @@
+import { Type } from "@sinclair/typebox";
 import type { ObjectOf } from "../kubernetes/kinds.ts";
-import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
+import { groupOf, type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import { hasPods, stopped } from "../kubernetes/stateful-set.ts";
-import type { SyncRequest } from "../metacontroller/hooks.ts";
-import { asLastApplied } from "../metacontroller/last-applied.ts";
+import type { Parent, SyncRequest } from "../metacontroller/hooks.ts";
+import { allAsLastApplied, asLastApplied } from "../metacontroller/last-applied.ts";
 import { allOf, ofKind } from "../metacontroller/observed.ts";
 import { reason as REASON } from "./conditions-and-reasons.ts";
 import type { Obstacle } from "./status.ts";
 import { isVolume } from "./volumes.ts";
 import type { Reason } from "./words.ts";
+
+/** The field `deletionProtection` of a spec. */
+export const DeletionProtection = Type.Boolean({
+  default: false,
+  description:
+    "While it is true, a deletion takes nothing away: everything runs on, and the resource waits until this is false.",
+});
 
 export type Workload = ObjectOf<"StatefulSet.apps/v1">;
 
@@ -36,6 +44,8 @@ export interface Deletion {
  * only when no child is left but those that stay: a child that the garbage collector has yet to take would be in the way
  * of a resource that is applied again under the same name.
  *
+ * While the resource is protected nothing of that happens.
+ *
  * @param stops steps that together include every workload
  * @param outlives children that stay when the resource is gone; volumes do unless the spec wishes them away
  */
@@ -48,6 +58,9 @@ export function deletionOf(
   const stays = (child: KubernetesObject) => outlives(child) || (isVolume(child) && !takesVolumes);
   const going = allOf(children).filter((child) => !stays(child));
   const workloads = ofKind(children, "StatefulSet.apps/v1");
+  if (isProtected(parent.spec)) {
+    return { step: protectedStep(parent), children: allAsLastApplied(children), isDone: false, workloads };
+  }
   const steps = [
     { reason: REASON.StoppingTraffic, remaining: going.filter(bringsTraffic) },
     ...stops.map(({ reason, includes }) => ({
@@ -90,6 +103,18 @@ const bringsTraffic = (child: KubernetesObject) =>
 /** What pods need until they have stopped. An autoscaler is not among it: it would start them again. */
 const supportsPods = (child: KubernetesObject) =>
   !bringsTraffic(child) && !["StatefulSet", "HorizontalPodAutoscaler"].includes(child.kind);
+
+const isProtected = (spec: unknown) =>
+  (spec as { deletionProtection?: unknown } | undefined)?.deletionProtection === true;
+
+const protectedStep = ({ apiVersion, kind, metadata: { name, namespace } }: Parent): Obstacle => ({
+  reason: REASON.DeletionProtected,
+  message:
+    "Somebody has deleted it, and deletionProtection keeps all of it running. A deletion cannot be taken back. To have it " +
+    `carried out: kubectl patch ${kind.toLowerCase()}.${groupOf(`${kind}.${apiVersion}`)} ${name} -n ${namespace} ` +
+    `--type=merge -p '{"spec":{"deletionProtection":false}}'`,
+  stalls: true,
+});
 
 /** The spec may be anything here; only the plain wish to delete the volumes counts. */
 const deletesVolumes = (spec: unknown) =>

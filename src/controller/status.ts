@@ -101,8 +101,15 @@ export const deleting = (step: Obstacle, context: StatusContext): Status =>
     "Deleting",
     [
       no(condition.Ready, reason.Deleting, step.message),
-      yes(condition.Reconciling, step.reason, step.message),
-      no(condition.Stalled, reason.Deleting, "Deletion goes on by itself"),
+      ...(step.stalls
+        ? [
+            no(condition.Reconciling, step.reason, "Needs intervention"),
+            yes(condition.Stalled, step.reason, step.message),
+          ]
+        : [
+            yes(condition.Reconciling, step.reason, step.message),
+            no(condition.Stalled, reason.Deleting, "Deletion goes on by itself"),
+          ]),
     ],
     context,
   );

@@ -157,3 +157,30 @@ test("whatever the spec is, only the plain wish to delete the volumes counts as 
     assert.ok(!("persistentVolumeClaimRetentionPolicy" in policy(spec)), JSON.stringify(spec));
   }
 });
+
+test("while it is protected everything stays as it was last applied, and the message says how to let it go", () => {
+  const parent = {
+    apiVersion: "example.org/v1",
+    kind: "Cluster",
+    metadata: { name: "x", namespace: "data" },
+    spec: { deletionProtection: true, storage: { deletionPolicy: "Delete" } },
+  };
+  const all = [clients, headless, config, workload("front", 2), child("PersistentVolumeClaim", "data-0")];
+  const map: Record<string, Record<string, KubernetesObject>> = {};
+  for (const object of all) {
+    const kind = object.kind === "StatefulSet" ? "StatefulSet.apps/v1" : `${object.kind}.v1`;
+    map[kind] = { ...map[kind], [`data/${object.metadata.name}`]: object };
+  }
+  const of = (spec: unknown) =>
+    deletionOf({ parent: { ...parent, spec }, children: map } as unknown as SyncRequest, steps);
+  const { step, children, isDone } = of(parent.spec);
+  assert.deepEqual([step.reason, step.stalls, isDone], ["DeletionProtected", true, false]);
+  assert.match(step.message, /kubectl patch cluster\.example\.org x -n data --type=merge -p '\{"spec"/);
+  assert.deepEqual(
+    children.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort(),
+    all.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort(),
+  );
+  const stopped = (spec: unknown) => of(spec).children.length < all.length;
+  for (const spec of [{}, { deletionProtection: false }, undefined, { deletionProtection: "yes" }])
+    assert.ok(stopped(spec), "of a spec that is broken only the plain wish counts, as for the volumes");
+});

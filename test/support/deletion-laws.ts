@@ -5,11 +5,12 @@ import fc from "fast-check";
 import type { Controller } from "../../src/controller/controller.ts";
 import { hasPods } from "../../src/kubernetes/stateful-set.ts";
 import type { FinalizeResponse, SyncRequest } from "../../src/metacontroller/hooks.ts";
+import { allAsLastApplied } from "../../src/metacontroller/last-applied.ts";
 import { ofKind } from "../../src/metacontroller/observed.ts";
 import { feedBack, type Strategy } from "./api-server.ts";
 import { settled } from "./arbitraries/observed.ts";
 import { LATER, NOW, SECRET_CONTENT } from "./arbitraries/situation.ts";
-import { holdsIn, type Subject } from "./laws.ts";
+import { byIdentity, holdsIn, type Subject } from "./laws.ts";
 
 type Finalize = Controller["finalize"];
 
@@ -47,9 +48,22 @@ export function deletionLaws(
 ): void {
   const holds = holdsIn(anySituation);
 
-  holds("from any state a deletion ends, and no StatefulSet goes before its pods", ({ request, strategy }) =>
-    assert.ok(takenDown(finalize, request, strategy).at(-1)?.finalized, "the finalizer never goes"),
+  holds(
+    "from any state a deletion ends, and no StatefulSet goes before its pods",
+    ({ request: { parent, ...rest }, strategy }) => {
+      const spec = { ...(parent.spec as object), deletionProtection: false };
+      const request = { ...rest, parent: { ...parent, spec } };
+      assert.ok(takenDown(finalize, request, strategy).at(-1)?.finalized, "the finalizer never goes");
+    },
   );
+
+  holds("a deletion of what is protected changes nothing", ({ request: { parent, ...rest } }) => {
+    const spec = { ...(parent.spec as object), deletionProtection: true };
+    const { children, finalized, status } = finalize({ ...rest, parent: { ...parent, spec } }, NOW);
+    assert.equal(finalized, false);
+    assert.deepEqual(byIdentity(children), byIdentity(allAsLastApplied(rest.children)));
+    assert.ok(status.conditions.some(({ type, status: is }) => type === "Stalled" && is === "True"));
+  });
 
   test("a cluster with a broken spec can be deleted as well", () =>
     fc.assert(

@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { DeletionProtection } from "../../controller/deletion.ts";
 import { DisruptionBudget } from "../../kubernetes/disruption.ts";
 import { EnvFromSource, EnvVars } from "../../kubernetes/environment.ts";
 import { scrapeFields } from "../../kubernetes/monitoring.ts";
@@ -296,6 +297,7 @@ export const ChronikClusterSpec = Type.Object(
       }),
     ),
     storage: Storage,
+    deletionProtection: DeletionProtection,
     metastore: Metastore,
     resources: Section(
       {

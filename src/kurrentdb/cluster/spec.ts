@@ -1,4 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
+import { DeletionProtection } from "../../controller/deletion.ts";
 import { DisruptionBudget } from "../../kubernetes/disruption.ts";
 import { EnvVars } from "../../kubernetes/environment.ts";
 import { scrapeFields } from "../../kubernetes/monitoring.ts";
@@ -235,6 +236,7 @@ export const KurrentDBSpec = withRules(
       imagePullPolicy: PullPolicy,
       imagePullSecrets: PullSecrets,
       storage: Storage,
+      deletionProtection: DeletionProtection,
       resources: ResourceAmounts,
       configuration: Configuration,
       service: Service,
