@@ -5,8 +5,13 @@
  * empty members could elect a leader among themselves, and the data of the others would be discarded. So the size is
  * first made known to the members that hold the data, and then members join one at a time. From 1 to 3 to 5:
  *
- *     size     1  3  3  3  5  5  5
- *     members  1  1  2  3  3  4  5
+ *     size     1  3  3  3  5  5  5  5
+ *     members  1  1  2  3  0  3  4  5
+ *
+ * Two members or more are stopped for a change of size, and start together. Changed one by one they would count by
+ * different sizes: two that take themselves for a majority of three elect a leader, and a third, which takes three for a
+ * majority, goes on acknowledging events with another one. What that one has acknowledged is then cut off. It costs
+ * nothing: changed one by one, members of which all are needed have no leader for longer.
  *
  * It shrinks the same way back, each step when the others have stood for a while. Where those that stay are no more than
  * a majority, the last of them is started again first: a member that is behind the others is Ready all the same, but one
@@ -61,12 +66,18 @@ export function resizeStep(
     membersWithData: Math.min(membersWithData, replicas),
   });
   const unchanged = to(size, members);
+  // One member has nobody to disagree with. Others start again when the last of them has stopped.
+  const resized = (clusterSize: number): Step => ({
+    clusterSize,
+    replicas: members > 1 ? 0 : members,
+    membersWithData,
+  });
   const hasArrived = members > size / 2 ? isSettled(observed) : isBeforeMajority(observed);
   if (targetSize >= size) {
     if (members > size) return to(size, size);
     if (!hasArrived) return unchanged;
     if (members < size) return showsRoles(cluster) ? to(size, members + 1) : unchanged;
-    return targetSize > size ? to(nextSize(size, +1), members) : unchanged;
+    return targetSize > size ? resized(nextSize(size, +1)) : unchanged;
   }
   // A newcomer that never got Ready holds nothing that the others lack, and may be why people go back.
   if (members > membersWithData) return isSeen(observed) ? to(size, members - 1) : unchanged;
@@ -76,7 +87,7 @@ export function resizeStep(
     if (!hasLastBack(observed) || !stands(observed)) return { ...unchanged, restartsLast: true };
   } else if (!hasArrived || (hasMajority && !stands(observed))) return unchanged;
   const smaller = nextSize(size, -1);
-  return members > smaller ? to(size, members - 1) : to(smaller, members);
+  return members > smaller ? to(size, members - 1) : resized(smaller);
 }
 
 /**

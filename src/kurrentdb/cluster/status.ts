@@ -111,6 +111,7 @@ const resizing = (plan: Plan): Obstacle[] => {
 
 /** What people should reckon with meanwhile, see the page on KurrentDB. */
 function costs({ replicas, clusterSize, targetSize }: Plan): string {
+  if (replicas === 0) return ". All members stop for the new size and start together";
   if (targetSize < clusterSize) return ". Nobody should write to it meanwhile";
   if (replicas <= clusterSize / 2) return ". There is no leader until the next member has copied all data";
   return replicas < clusterSize && replicas === 3 ? ". All three are needed until the fourth is ready" : "";

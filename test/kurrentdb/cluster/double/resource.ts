@@ -222,13 +222,17 @@ export class Resource {
   #container(template: PodTemplateSpec): Container {
     const config = this.request.children["ConfigMap.v1"]![`data/${NAME}-config`] as unknown as ConfigMap;
     const container = containerOf(template, config, this.#settings.readiness);
-    const { isTls, port } = container.options;
+    const { isTls, port, size } = container.options;
     for (const { name, options, isGone } of this.members.running) {
       const isUnderstood = isGone || (options.isTls === isTls && options.port === port);
       // Those that are about to be stopped need not understand each other.
       assert.ok(
         isUnderstood || this.set?.spec?.replicas === 0,
         `a member starts that cannot talk to ${name}, which is still there`,
+      );
+      assert.ok(
+        isGone || options.size === size || this.isOverwritten,
+        `a member of size ${size} starts beside ${name} of size ${options.size}`,
       );
     }
     return container;
