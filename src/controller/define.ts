@@ -35,6 +35,7 @@ import { type Related, relatedRules } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
 import type { StateMetrics } from "./state-metrics.ts";
 import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
+import { inResolvableOrder } from "./variable-order.ts";
 import { withEveryVolume } from "./volumes.ts";
 import type { Words } from "./words.ts";
 import { isNotNo } from "./yes-or-no.ts";
@@ -176,7 +177,10 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const { pods } = report;
       const desired = report.isFrozen
         ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))
-        : withEveryVolume(pods ? startable(free, observed, pods.secrets) : free, observed);
+        : withEveryVolume(
+            inResolvableOrder(pods ? startable(free, observed, pods.secrets) : free, observed),
+            observed,
+          );
       const absent = missingChildren(desired, observed);
       const outdated = outdatedChildren(
         applied,

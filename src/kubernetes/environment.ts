@@ -79,14 +79,41 @@ export const fromSecret = (name: string, secret: string, key: string): Kubernete
   valueFrom: { secretKeyRef: { name: secret, key } },
 });
 
-/** Our variables followed by the user's, whose value wins where both name one. */
+/**
+ * Our variables followed by the user's. Where both name one, the user's value stands in the place of ours. Each stands
+ * after those that it refers to, since Kubernetes leaves `$(LATER)` as it is written.
+ */
 export function environment(
   ours: readonly KubernetesEnvVar[],
   theirs: readonly EnvVar[] = [],
 ): KubernetesEnvVar[] {
-  const overridden = new Set(theirs.map(({ name }) => name));
-  return [...ours.filter(({ name }) => !overridden.has(name)), ...theirs.map(completed)];
+  const byName = new Map(theirs.map((variable) => [variable.name, completed(variable)]));
+  const inPlace = ours.map((variable) => byName.get(variable.name) ?? variable);
+  const taken = new Set(ours.map(({ name }) => name));
+  return afterWhatTheyReferTo([...inPlace, ...[...byName.values()].filter(({ name }) => !taken.has(name))]);
 }
+
+/** Otherwise in the order given; those that refer to each other in a circle stay where they are. */
+function afterWhatTheyReferTo(variables: readonly KubernetesEnvVar[]): KubernetesEnvVar[] {
+  const byName = new Map(variables.map((variable) => [variable.name, variable]));
+  const ordered = new Set<KubernetesEnvVar>();
+  const entered = new Set<KubernetesEnvVar>();
+  const enter = (variable: KubernetesEnvVar) => {
+    if (entered.has(variable)) return;
+    entered.add(variable);
+    for (const name of referencesOf(variable)) {
+      const other = byName.get(name);
+      if (other) enter(other);
+    }
+    ordered.add(variable);
+  };
+  for (const variable of variables) enter(variable);
+  return [...ordered];
+}
+
+/** The names of the variables that a value refers to, `$(NAME)`; `$$(NAME)` is text. */
+export const referencesOf = ({ value = "" }: KubernetesEnvVar): string[] =>
+  [...value.matchAll(/\$\$|\$\(([^)]+)\)/g)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 
 /** With the defaults that the API server fills in. */
 function completed(variable: EnvVar): KubernetesEnvVar {

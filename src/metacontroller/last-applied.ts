@@ -15,6 +15,10 @@ import { allOf } from "./observed.ts";
 const LAST_APPLIED = "metacontroller.k8s.io/last-applied-configuration";
 const FIELD_MANAGER = "metacontroller";
 
+/** Whether Metacontroller merges lists of this child itself (dynamic apply), and keeps the order that they have. */
+export const isMergedByName = ({ metadata }: Pick<KubernetesObject, "metadata">): boolean =>
+  metadata.annotations?.[LAST_APPLIED] !== undefined;
+
 /** Every observed child, as it was last applied. */
 export const allAsLastApplied = (children: ObjectMap): KubernetesObject[] =>
   allOf(children).map(asLastApplied);

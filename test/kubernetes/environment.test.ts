@@ -18,6 +18,51 @@ test("ours keep their order, since a variable may refer to one before it", () =>
     ["A", "B", "C"],
   ));
 
+test("a user's variable stands in the place of ours, so that what refers to it still comes after it", () =>
+  assert.deepEqual(
+    environment(
+      [plain("POD", "ours"), plain("HOST", "$(POD).nodes")],
+      [
+        { name: "NEW", value: "$(POD)" },
+        { name: "POD", value: "theirs" },
+      ],
+    ),
+    [plain("POD", "theirs"), plain("HOST", "$(POD).nodes"), plain("NEW", "$(POD)")],
+  ));
+
+test("each variable stands after those that it refers to, whatever the order they are written in", () => {
+  const names = (ours: [string, string][], theirs: [string, string][]) =>
+    environment(
+      ours.map(([name, value]) => plain(name, value)),
+      theirs.map(([name, value]) => ({ name, value })),
+    ).map(({ name }) => name);
+  assert.deepEqual(
+    names(
+      [
+        ["A", "1"],
+        ["B", "2"],
+      ],
+      [
+        ["B", "$(C)"],
+        ["C", "3"],
+      ],
+    ),
+    ["A", "C", "B"],
+  );
+  assert.deepEqual(
+    names(
+      [],
+      [
+        ["A", "$(B)"],
+        ["B", "$(A)"],
+        ["C", "$$(D)"],
+        ["D", "4"],
+      ],
+    ),
+    ["B", "A", "C", "D"],
+  );
+});
+
 test("references are complete as the API server stores them", () => {
   const [field, older, resource] = environment(
     [],
