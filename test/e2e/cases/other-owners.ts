@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { kindOf } from "../../../src/kubernetes/object.ts";
+import type { ObjectMeta } from "kubernetes-types/meta/v1.js";
+import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
+import { firstSync } from "../../../src/metacontroller/first-sync.ts";
+import type { Parent } from "../../../src/metacontroller/hooks.ts";
 import { Cluster, runningCluster } from "../support/cluster.ts";
 import type { Subject } from "../support/subject.ts";
 import type { NamespaceTest } from "../support/test-namespace.ts";
@@ -94,6 +97,35 @@ export function otherOwners(subject: Subject, test: NamespaceTest): void {
     await cluster.running();
   });
 
+  test("objects of others under the names of its children are neither written nor taken along", async (namespace) => {
+    const cluster = new Cluster(namespace, subject);
+    await cluster.createSecret();
+    const { controller, everyKind } = subject;
+    const parent = cluster.manifest(everyKind) as Parent;
+    const { children } = controller.sync(firstSync(parent, controller.childKinds), "2026-01-01T00:00:00Z");
+    // That of a StatefulSet is tried above, and goes by the pods that it has.
+    const names = children.filter(({ kind }) => kind !== "StatefulSet");
+    for (const child of names) await cluster.client.create(foreignObject(child) as never);
+    const foreign = async () =>
+      Promise.all(names.map(async (child) => await cluster.client.get(kindOf(child), named(child))));
+    const before = await foreign();
+
+    await cluster.create(everyKind);
+    const status = await cluster.status("Failed", ({ phase }) => phase === "Failed");
+    const { message } = conditionOf(status, "Ready", "False");
+    for (const { kind, metadata } of names) assert.ok(message.includes(`${kind} ${metadata.name} `), message);
+    await cluster.synced();
+    assert.deepEqual((await foreign()).map(whatItIs), before.map(whatItIs));
+    assert.deepEqual(await cluster.children(), [], "pods need what is taken, so nothing is started");
+
+    await cluster.delete();
+    await cluster.until("it to be gone", async () => !(await cluster.client.get(cluster.kind, cluster.ref)));
+    assert.deepEqual((await foreign()).map(whatItIs), before.map(whatItIs));
+    for (const child of names) await cluster.client.delete(kindOf(child), named(child));
+    await cluster.create(everyKind);
+    await cluster.running();
+  });
+
   test("a wanted child that does not appear is named in status", async (namespace) => {
     const { quota, name } = subject.optionalChild;
     const cluster = new Cluster(namespace, subject);
@@ -123,6 +155,32 @@ export function otherOwners(subject: Subject, test: NamespaceTest): void {
 const named = ({ metadata }: { metadata: { name?: string; namespace?: string } }) => ({
   name: metadata.name!,
   ...(metadata.namespace && { namespace: metadata.namespace }),
+});
+
+/** All of it but what other controllers write. */
+const whatItIs = (object: object | undefined) => {
+  const { metadata, status: _, ...rest } = object as { metadata: ObjectMeta; status?: object };
+  const { uid, generation, labels, annotations, ownerReferences } = metadata;
+  return { ...rest, uid, generation, labels, annotations, ownerReferences };
+};
+
+const FOREIGN_SPECS: Record<string, object> = {
+  Service: { selector: { app: "foreign" }, ports: [{ port: 80 }] },
+  PodDisruptionBudget: { selector: { matchLabels: { app: "foreign" } }, maxUnavailable: 1 },
+  NetworkPolicy: { podSelector: { matchLabels: { app: "foreign" } } },
+  HorizontalPodAutoscaler: {
+    scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "foreign" },
+    maxReplicas: 2,
+  },
+};
+
+/** Somebody else's object of the same kind and name. */
+const foreignObject = ({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject) => ({
+  apiVersion,
+  kind,
+  metadata: { name, namespace },
+  ...(kind === "ConfigMap" && { data: { foreign: "yes" } }),
+  ...(FOREIGN_SPECS[kind] && { spec: FOREIGN_SPECS[kind] }),
 });
 
 const foreignStatefulSet = (namespace: string, name: string) => ({
