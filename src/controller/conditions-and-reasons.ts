@@ -59,6 +59,11 @@ export const explainedConditions = {
       "There, and False, only while an object keeps a field that Kubernetes cannot change. All else in the spec is followed.",
     todo: "Look up `FieldImmutable` below.",
   },
+  SpecFollowed: {
+    means:
+      "There where following a part of a spec can lose data. False: such a part is withheld until somebody confirms it.",
+    todo: "Look up the reason below; the message says what confirms it.",
+  },
   Paused: {
     means: "There, and True, only while the annotation that pauses the resource is.",
     todo: "Look up `Annotated` below.",
@@ -144,6 +149,7 @@ export const explainedReasons = {
       "`kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME -o wide` shows which and on which node; " +
       "`kubectl describe pod POD -n NAMESPACE` and `kubectl logs POD -n NAMESPACE --previous` say why.",
   },
+  NothingWithheld: { means: "Every part of the spec is followed." },
   VolumesMatch: { means: "The volumes are what the spec asks for." },
   VolumesDiffer: {
     means: "The StatefulSet keeps the volumes it was made with, though the spec asks for others.",

@@ -2,10 +2,6 @@
 import { conditionTypes, type Explanations, reasons } from "../../controller/words.ts";
 
 export const explainedConditions = {
-  SpecFollowed: {
-    means: "False: a part of the spec is withheld, because following it could lose data or stop the cluster.",
-    todo: "Look up the reason below; the message says what confirms it.",
-  },
   Secured: {
     means:
       "False: anybody who reaches the members may read and write, or may with a password that everybody knows.",
@@ -36,7 +32,6 @@ export const explainedReasons = {
       "Nothing while it moves. When it stands still, a member is not ready: " +
       "`kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME`.",
   },
-  NothingWithheld: { means: "Every part of the spec is followed." },
   ShrinkNotConfirmed: {
     means:
       "The spec asks for fewer members than hold data, or than there are volumes of. Nothing is given up until that is " +

@@ -1,5 +1,6 @@
 /** The conditions that only a KurrentDB has. */
 import { type Finding, no, yes } from "../../controller/finding.ts";
+import { specFollowed as followed } from "../../controller/withheld.ts";
 import { optionOf } from "../options/environment.ts";
 import { riskyOptions } from "../options/risky.ts";
 import { addressesOf } from "./addresses.ts";
@@ -13,16 +14,15 @@ import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 
 export function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSize }: Plan): Finding {
-  const [first] = withheld;
-  if (first)
-    return no(condition.SpecFollowed, first.reason, withheld.map(({ message }) => message).join(". "));
   const hasShrunk =
     clusterSize === targetSize && metadata.annotations?.[CONFIRM_SHRINK] === String(targetSize);
-  const message = hasShrunk
-    ? "No part of the spec is withheld. The confirmation has done its work and would count the next time too; take " +
-      `it away: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
-    : "No part of the spec is withheld";
-  return yes(condition.SpecFollowed, reason.NothingWithheld, message);
+  return followed(
+    withheld,
+    hasShrunk
+      ? "The confirmation has done its work and would count the next time too; take it away: " +
+          `kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
+      : "",
+  );
 }
 
 export const secured = ({ spec }: KurrentDB, { security }: Plan): Finding => {

@@ -1,8 +1,9 @@
 /** Volumes that are there before a cluster is: kept from a former one, or restored from a snapshot. */
+
+import type { Withheld } from "../../controller/withheld.ts";
 import { CONFIRM_SHRINK } from "./annotations.ts";
 import { type KurrentDB, volumeNames } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
-import type { Withheld } from "./withheld.ts";
 
 export interface KeptVolumes {
   /** Claims of members that are there, from the first member on. */

@@ -1,6 +1,7 @@
 /** How far a cluster may go in this sync. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { isYes } from "../../controller/yes-or-no.ts";
+import type { Withheld } from "../../controller/withheld.ts";
 import { hasPods } from "../../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import type { KurrentDB } from "./cluster.ts";
@@ -8,7 +9,6 @@ import { reason } from "./conditions-and-reasons.ts";
 import { type KeptVolumes, volumeDoubts } from "./kept-volumes.ts";
 import { type Membership, membershipOf, type Shared } from "./membership.ts";
 import { resizeStep, type Step, showsRoles } from "./resize-step.ts";
-import type { Withheld } from "./withheld.ts";
 
 export interface Plan extends Membership, Step {
   /** Where the resizing ends. */
