@@ -10,7 +10,7 @@ export const containerPort = (name: string, port: number, hostNetwork = false): 
 });
 
 /** A TCP port of a Service that leads to the container port of the same name. */
-export const servicePort = (name: string, port: number, targetPort: string = name): ServicePort => ({
+export const servicePort = (name: string, port: number, targetPort: string | number = name): ServicePort => ({
   name,
   port,
   targetPort,

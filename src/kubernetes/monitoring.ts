@@ -32,7 +32,7 @@ export const scrapeAnnotations = (
   ...(scheme === "https" && { "prometheus.io/scheme": scheme }),
 });
 
-/** A ServiceMonitor that scrapes the named port of the selected Services. */
+/** A ServiceMonitor that scrapes named ports of the selected Services. */
 export const serviceMonitorOf = (
   metadata: KubernetesObject["metadata"],
   selector: Record<string, string>,
@@ -40,13 +40,23 @@ export const serviceMonitorOf = (
     scrapeInterval,
     serviceMonitorLabels,
   }: { scrapeInterval?: string; serviceMonitorLabels?: Record<string, string> },
-  endpoint: { port: string; scheme?: "https"; tlsConfig?: object; basicAuth?: object },
+  ...endpoints: {
+    port: string;
+    scheme?: "https";
+    tlsConfig?: object;
+    basicAuth?: object;
+    relabelings?: object[];
+  }[]
 ): KubernetesObject & { spec: object } => ({
   apiVersion: "monitoring.coreos.com/v1",
   kind: "ServiceMonitor",
   metadata: { ...metadata, labels: { ...serviceMonitorLabels, ...metadata.labels } },
   spec: {
     selector: { matchLabels: selector },
-    endpoints: [{ path: "/metrics", ...endpoint, ...(scrapeInterval && { interval: scrapeInterval }) }],
+    endpoints: endpoints.map((endpoint) => ({
+      path: "/metrics",
+      ...endpoint,
+      ...(scrapeInterval && { interval: scrapeInterval }),
+    })),
   },
 });

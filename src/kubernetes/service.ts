@@ -34,10 +34,15 @@ export const exposed = ({
   }),
 });
 
+/** The load balancer's address, once it has one. */
+export function externalHost(service: Service | undefined): string | undefined {
+  const ingress = service?.status?.loadBalancer?.ingress?.[0];
+  return ingress?.hostname || ingress?.ip || undefined;
+}
+
 /** `host:port` from outside, once the load balancer has an address. */
 export function externalAddress(service: Service | undefined, port: number): string | undefined {
-  const ingress = service?.status?.loadBalancer?.ingress?.[0];
-  const host = ingress?.hostname ?? ingress?.ip;
+  const host = externalHost(service);
   return host ? `${host}:${port}` : undefined;
 }
 

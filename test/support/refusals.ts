@@ -46,7 +46,10 @@ export function refusals({
 
   test("every rule of the schema has a bad example, or nobody knows that it works", () => {
     const rules = fieldsOf(schema, "spec").flatMap(({ path, schema }) =>
-      rulesOf(schema).map(({ message }) => `${path} ${message}`),
+      rulesOf(schema)
+        // A rule about a change is the API server's alone: one spec does not show what was there before.
+        .filter(({ cel }) => !cel?.includes("oldSelf"))
+        .map(({ message }) => `${path} ${message}`),
     );
     assert.ok(rules.length > 20, "the walk finds the rules");
     assert.deepEqual(
