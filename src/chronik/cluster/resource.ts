@@ -1,5 +1,5 @@
 import type { CustomResource } from "../../schema/crd.ts";
-import { GROUP } from "./cluster.ts";
+import { GROUP } from "./annotations.ts";
 import { nameRules } from "./read.ts";
 import { ChronikClusterSpec } from "./spec.ts";
 import { ChronikClusterStatus } from "./status-schema.ts";

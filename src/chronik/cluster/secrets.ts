@@ -1,26 +1,9 @@
-import { type SecretNeed, secretsOfEnvironment } from "../../kubernetes/secrets.ts";
+import type { SecretNeed } from "../../kubernetes/secrets.ts";
 import type { ChronikCluster } from "./cluster.ts";
+import { secretNeeds as ofTiered } from "./tiered/secrets.ts";
+import { isUnified } from "./topology.ts";
+import { secretNeeds as ofUnified } from "./unified/secrets.ts";
 
-/** The Secrets that pods read. The server reads all of them when it starts and not again. */
-export function secretNeeds({ spec }: ChronikCluster): SecretNeed[] {
-  const { tlsEnabled, mtlsEnabled, tlsSecret } = spec.security;
-  return [
-    {
-      name: spec.metastore.connection.credentialsSecret,
-      keys: ["username", "password"],
-      optional: false,
-      reread: false,
-    },
-    ...(tlsEnabled && tlsSecret
-      ? [
-          {
-            name: tlsSecret,
-            keys: ["tls.crt", "tls.key", ...(mtlsEnabled ? ["ca.crt"] : [])],
-            optional: false,
-            reread: false,
-          },
-        ]
-      : []),
-    ...secretsOfEnvironment(spec.env, spec.envFrom),
-  ];
-}
+/** The Secrets that pods read. */
+export const secretNeeds = (cluster: ChronikCluster): SecretNeed[] =>
+  isUnified(cluster) ? ofUnified(cluster) : ofTiered(cluster);

@@ -1,6 +1,5 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { DeletionProtection } from "../../controller/deletion.ts";
-import { DisruptionBudget } from "../../kubernetes/disruption.ts";
+import { DeletionProtection, DeletionProtection } from "../../controller/deletion.ts";
 import { EnvFromSource, EnvVars } from "../../kubernetes/environment.ts";
 import { scrapeFields } from "../../kubernetes/monitoring.ts";
 import { NetworkPolicyAccess } from "../../kubernetes/network-policy.ts";
@@ -10,14 +9,11 @@ import {
   PullSecrets,
   podMetadataFields,
   ServiceAccountFields,
-  volumeFields,
 } from "../../kubernetes/pod-fields.ts";
 import { schedulingFields } from "../../kubernetes/scheduling.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
-import { loadBalancerFields, loadBalancerRules } from "../../kubernetes/service.ts";
 import { compareQuantities } from "../../schema/quantity.ts";
 import {
-  Annotations,
   Int32,
   Nullable,
   ObjectName,
@@ -28,61 +24,17 @@ import {
   TextQuantity,
   withRules,
 } from "../../schema/schema.ts";
-
-const StorageBackend = withRules(
-  Type.Object(
-    {
-      s3: Type.Optional(
-        Type.Object(
-          {
-            bucket: Type.String({ minLength: 1, description: "The bucket." }),
-            region: Type.String({ minLength: 1, description: "The bucket's region, such as us-east-1." }),
-            endpoint: Nullable(
-              Type.String({
-                description: "URL of an S3-compatible store such as MinIO. Leave it out (or null) for AWS.",
-              }),
-            ),
-          },
-          { description: "Amazon S3, or a store that speaks its protocol." },
-        ),
-      ),
-      gcs: Type.Optional(
-        Type.Object(
-          { bucket: Type.String({ minLength: 1, description: "The bucket." }) },
-          { description: "Google Cloud Storage." },
-        ),
-      ),
-      azure: Type.Optional(
-        Type.Object(
-          {
-            container: Type.String({ minLength: 1, description: "The blob container." }),
-            account: Type.String({ minLength: 1, description: "The storage account." }),
-          },
-          { description: "Azure Blob Storage." },
-        ),
-      ),
-      local: Type.Optional(Type.Object({}, { description: "The pods' own volumes." })),
-    },
-    {
-      default: { local: {} },
-      description: "Where segments are kept: exactly one of s3, gcs, azure and local.",
-    },
-  ),
-  {
-    message: "must name exactly one storage backend: s3, gcs, azure or local",
-    isMet: (backend) => Object.keys(backend).filter((key) => BACKENDS.includes(key)).length === 1,
-    cel: "[has(self.s3), has(self.gcs), has(self.azure), has(self.local)].exists_one(chosen, chosen)",
-  },
-);
-const BACKENDS = ["s3", "gcs", "azure", "local"];
-
-const Storage = Section(
-  {
-    backend: StorageBackend,
-    ...volumeFields,
-  },
-  { description: "Where data is kept." },
-);
+import { Network } from "./spec/network.ts";
+import {
+  AcceptUnsafeClustering,
+  AdminApiKeySecret,
+  Nodes,
+  Replication,
+  Topology,
+  UsersSecret,
+} from "./spec/server.ts";
+import { Storage } from "./spec/storage.ts";
+import { topologyRules } from "./spec/topology-rules.ts";
 
 const Metastore = Section(
   {
@@ -143,6 +95,13 @@ const Image = Section(
     controller: image("controller"),
     ingest: image("ingest"),
     search: image("search"),
+    server: Type.String({
+      default: "ghcr.io/lspecian/chronik-stream:2.10.4",
+      minLength: 1,
+      description:
+        "Full image reference of the nodes of topology Unified. A fixed tag makes restarts predictable. It must have a " +
+        "shell where there is more than one node.",
+    }),
     pullPolicy: PullPolicy,
     pullSecrets: PullSecrets,
   },
@@ -167,34 +126,6 @@ const Monitoring = Section(
     ),
   },
   { description: "Metrics and traces." },
-);
-
-const Network = withRules(
-  Section(
-    {
-      serviceType: OneOf(["ClusterIP", "NodePort", "LoadBalancer"], {
-        default: "ClusterIP",
-        description:
-          "How clients reach the ingest pods: within the cluster, on the nodes, by a load balancer.",
-      }),
-      ...loadBalancerFields,
-      serviceAnnotations: Type.Optional(
-        Annotations({ description: "Annotations on the client Services, such as a cloud's settings." }),
-      ),
-      exposeSearch: Type.Boolean({
-        default: false,
-        description: "Give the search pods a client Service of the same type as well.",
-      }),
-      hostNetwork: Type.Boolean({ default: false, description: "Use the nodes' own network." }),
-      dnsPolicy: Type.Optional(
-        OneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default"], {
-          description: "DNS policy of the pods. ClusterFirst, or ClusterFirstWithHostNet with hostNetwork.",
-        }),
-      ),
-    },
-    { description: "How the cluster is reached." },
-  ),
-  ...loadBalancerRules("serviceType"),
 );
 
 const Security = withRules(
@@ -286,52 +217,62 @@ const count = (role: string, initial: number) =>
   });
 
 /** The spec of a ChronikCluster. Sources: reference of the earlier operator's fields, and design.md of this one. */
-export const ChronikClusterSpec = Type.Object(
-  {
-    controllers: count("controller", 3),
-    ingestNodes: count("ingest", 3),
-    searchNodes: Nullable(
-      Int32({
-        maximum: 1000,
-        description: "How many search pods there are. Without it, or with 0, there is no search tier.",
-      }),
-    ),
-    storage: Storage,
-    deletionProtection: DeletionProtection,
-    metastore: Metastore,
-    resources: Section(
-      {
-        controller: RoleResources("controller"),
-        ingest: RoleResources("ingest"),
-        search: RoleResources("search"),
-      },
-      { description: "CPU and memory by role." },
-    ),
-    image: Image,
-    monitoring: Monitoring,
-    network: Network,
-    security: Security,
-    autoscaling: Section(
-      {
-        controllers: Autoscaling("controller pods"),
-        ingestNodes: Autoscaling("ingest pods"),
-        searchNodes: Autoscaling("search pods"),
-      },
-      { description: "Which roles are scaled by load." },
-    ),
-    podDisruptionBudget: Type.Optional(DisruptionBudget),
-    networkPolicy: NetworkPolicyAccess,
-    serviceAccount: ServiceAccountFields,
-    env: Type.Optional(
-      EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
-    ),
-    envFrom: Type.Optional(
-      Type.Array(EnvFromSource, { description: "ConfigMaps and Secrets whose keys become environment." }),
-    ),
-    ...podMetadataFields,
-    terminationGracePeriodSeconds: gracePeriod(60, "to hand over, flush and close"),
-    ...schedulingFields,
-  },
-  { description: "What the cluster should be." },
+export const ChronikClusterSpec = withRules(
+  Type.Object(
+    {
+      topology: Topology,
+      nodes: Nodes,
+      acceptUnsafeClustering: AcceptUnsafeClustering,
+      replication: Replication,
+      controllers: count("controller", 3),
+      ingestNodes: count("ingest", 3),
+      searchNodes: Nullable(
+        Int32({
+          maximum: 1000,
+          description: "How many search pods there are. Without it, or with 0, there is no search tier.",
+        }),
+      ),
+      storage: Storage,
+      deletionProtection: DeletionProtection,
+      metastore: Metastore,
+      resources: Section(
+        {
+          controller: RoleResources("controller"),
+          ingest: RoleResources("ingest"),
+          search: RoleResources("search"),
+          server: RoleResources("server"),
+        },
+        { description: "CPU and memory by role." },
+      ),
+      image: Image,
+      adminApiKeySecret: AdminApiKeySecret,
+      usersSecret: UsersSecret,
+      monitoring: Monitoring,
+      network: Network,
+      security: Security,
+      autoscaling: Section(
+        {
+          controllers: Autoscaling("controller pods"),
+          ingestNodes: Autoscaling("ingest pods"),
+          searchNodes: Autoscaling("search pods"),
+        },
+        { description: "Which roles are scaled by load." },
+      ),
+      podDisruptionBudget: Type.Optional(DisruptionBudget),
+      networkPolicy: NetworkPolicyAccess,
+      serviceAccount: ServiceAccountFields,
+      env: Type.Optional(
+        EnvVars("Further environment of every pod. A variable named here replaces one of ours."),
+      ),
+      envFrom: Type.Optional(
+        Type.Array(EnvFromSource, { description: "ConfigMaps and Secrets whose keys become environment." }),
+      ),
+      ...podMetadataFields,
+      terminationGracePeriodSeconds: gracePeriod(60, "to hand over, flush and close"),
+      ...schedulingFields,
+    },
+    { description: "What the cluster should be." },
+  ),
+  ...topologyRules,
 );
 export type ChronikClusterSpec = Static<typeof ChronikClusterSpec>;

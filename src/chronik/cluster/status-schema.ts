@@ -11,7 +11,12 @@ const ownFields = {
     description: "Ready pods of all roles out of those that the spec asks for, such as 8/8.",
   }),
   readyReplicas: Type.Object(
-    { controllers: count("controller"), ingestNodes: count("ingest"), searchNodes: count("search") },
+    {
+      controllers: count("controller"),
+      ingestNodes: count("ingest"),
+      searchNodes: count("search"),
+      nodes: Type.Optional(Type.Integer({ description: "Ready nodes, with topology Unified." })),
+    },
     { description: "Ready pods by role." },
   ),
   endpoints: Type.Object(
@@ -19,6 +24,14 @@ const ownFields = {
       controller: address("Where the controllers answer gRPC within the Kubernetes cluster."),
       ingest: address("Kafka bootstrap address within the Kubernetes cluster."),
       search: address("Where the search pods answer gRPC within the Kubernetes cluster."),
+      api: address(
+        "Where nodes answer HTTP within the Kubernetes cluster: SQL, search, schemas, administration.",
+      ),
+      nodes: Type.Optional(
+        Type.Array(Type.String(), {
+          description: "What clients are told of each node, with topology Unified.",
+        }),
+      ),
       external: address("Kafka bootstrap address from outside, once there is one."),
       externalSearch: address("Search address from outside, once there is one."),
     },

@@ -1,7 +1,7 @@
 /** How far a cluster may go in this sync. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
-import { isYes } from "../../controller/yes-or-no.ts";
 import type { Withheld } from "../../controller/withheld.ts";
+import { isYes } from "../../controller/yes-or-no.ts";
 import { hasPods } from "../../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import type { KurrentDB } from "./cluster.ts";

@@ -2,8 +2,10 @@
  * What a ChronikCluster may not say, and what people are told then: by our hook, and by the API server through the
  * CRD. Rules are written out; wrong types and sizes are made from the schema.
  */
-import { COUNT_FIELD, ROLES } from "../../../src/chronik/cluster/cluster.ts";
+
 import { ChronikClusterSpec } from "../../../src/chronik/cluster/spec.ts";
+import { COUNT_FIELD, ROLES } from "../../../src/chronik/cluster/tiered/roles.ts";
+import { SERVER } from "../../../src/chronik/cluster/unified/nodes.ts";
 import { type BadSpec, brokenRulesOf, wrongValuesOf } from "../../support/wrong-values.ts";
 
 const QUANTITY = "must be a Kubernetes quantity, such as 500m, 2 or 10Gi";
@@ -47,7 +49,7 @@ const storage: BadSpec[] = [
   })),
 ];
 
-const resources: BadSpec[] = ROLES.flatMap((role) => [
+const resources: BadSpec[] = [...ROLES, SERVER].flatMap((role) => [
   ...(["cpu", "memory"] as const).map((field) => ({
     reason: `a pod of ${role} that reserves more ${field} than it may use cannot start`,
     spec: { resources: { [role]: { [field]: "1500m", [`${field}Limit`]: 1 } } },
@@ -70,6 +72,12 @@ const network: BadSpec[] = [
     spec: { network: { serviceType: "NodePort", loadBalancerClass: "internal" } },
     path: "spec.network",
     message: "loadBalancerClass needs serviceType LoadBalancer",
+  },
+  {
+    reason: "a port on the nodes that no Service opens",
+    spec: { network: { nodePort: 31_000 } },
+    path: "spec.network",
+    message: "nodePort needs serviceType NodePort",
   },
 ];
 
@@ -120,6 +128,64 @@ const podDisruptionBudget: BadSpec[] = [
   ),
 ];
 
+const cluster = { topology: "Unified", nodes: 3, acceptUnsafeClustering: true };
+
+/** What today's server cannot do. */
+const topology: BadSpec[] = [
+  {
+    reason: "of two nodes neither has a majority without the other",
+    spec: { topology: "Unified", nodes: 2, acceptUnsafeClustering: true },
+    path: "spec.nodes",
+    message: "must not be 2: without the other one, neither can decide anything",
+  },
+  {
+    reason: "several nodes lose records, and nobody has said that he accepts it",
+    spec: { topology: "Unified", nodes: 3 },
+    message: "nodes above 1 needs acceptUnsafeClustering, since a node that restarts loses its records",
+  },
+  {
+    reason: "there are not so many nodes to keep a partition on, and the server would not start",
+    spec: { ...cluster, replication: { factor: 4 } },
+    message: "replication.factor must not be above nodes",
+  },
+  {
+    reason: "nodes cannot read what they forward to each other",
+    spec: { ...cluster, security: { tlsEnabled: true, tlsSecret: "tls" } },
+    message:
+      "security.tlsEnabled needs nodes 1, since several forward records to each other in plain text, to the port that would be TLS",
+  },
+  {
+    reason: "three nodes with one address are one to a client",
+    spec: { ...cluster, network: { advertisedHost: "kafka.example.com" } },
+    message: "network.advertisedHost needs {node} in it, since each node must have an address of its own",
+  },
+  {
+    reason: "which Kubernetes node a pod gets is not known before it starts",
+    spec: { ...cluster, network: { serviceType: "NodePort" } },
+    message:
+      "network.serviceType NodePort needs network.advertisedHost with more than one node, since they must know each other's address beforehand",
+  },
+  {
+    reason: "no node can be added",
+    spec: { topology: "Unified", autoscaling: { ingestNodes: { maxReplicas: 3 } } },
+    message: "autoscaling needs topology Tiered, since the server cannot be grown or shrunk",
+  },
+  {
+    reason: "a collector that gets nothing is a promise that is not kept",
+    spec: { topology: "Unified", monitoring: { tracing: true } },
+    message: "monitoring.tracing needs topology Tiered, since today's server sends no traces",
+  },
+].map((bad) => ({ path: "spec", ...bad }));
+
+const replication: BadSpec[] = [
+  {
+    reason: "no record can be on three of two nodes",
+    spec: { replication: { factor: 2, minInsyncReplicas: 3 } },
+    path: "spec.replication",
+    message: "minInsyncReplicas must not be above factor",
+  },
+];
+
 /** Against the rules. */
 export const brokenRules: BadSpec[] = [
   ...names,
@@ -129,6 +195,8 @@ export const brokenRules: BadSpec[] = [
   ...security,
   ...autoscaling,
   ...podDisruptionBudget,
+  ...topology,
+  ...replication,
   ...brokenRulesOf(ChronikClusterSpec, "spec"),
 ];
 

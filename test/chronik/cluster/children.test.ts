@@ -4,7 +4,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { children, contextOf } from "../../../src/chronik/cluster/children.ts";
-import { observe } from "../../../src/chronik/cluster/observed.ts";
 import { childrenOf } from "../../../src/controller/child-table.ts";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { isRegistered } from "../../../src/metacontroller/observed.ts";
@@ -26,9 +25,7 @@ const everything = {
 
 const desired = (request = requestOf(everything)): KubernetesObject[] => {
   const cluster = clusterFrom(request.parent);
-  return childrenOf(children, contextOf(cluster, observe(cluster, request)), (kind) =>
-    isRegistered(request, kind),
-  );
+  return childrenOf(children, contextOf(cluster, request), (kind) => isRegistered(request, kind));
 };
 
 const withServiceMonitors = () => {

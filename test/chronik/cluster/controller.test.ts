@@ -2,9 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { roleName, rolesOf } from "../../../src/chronik/cluster/cluster.ts";
+import type { Service } from "kubernetes-types/core/v1.js";
+import { componentName } from "../../../src/chronik/cluster/cluster.ts";
 import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
+import { rolesOf } from "../../../src/chronik/cluster/tiered/roles.ts";
+import { SERVER } from "../../../src/chronik/cluster/unified/nodes.ts";
 import { isTrue } from "../../../src/kubernetes/condition.ts";
+import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
+import { ofKind } from "../../../src/metacontroller/observed.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
@@ -21,14 +26,47 @@ laws({
   badSpecs,
   wants(parent, name) {
     const cluster = clusterFrom(parent);
-    return rolesOf(cluster).some((role) => roleName(cluster, role) === name);
+    const components = cluster.spec.topology === "Unified" ? ([SERVER] as const) : rolesOf(cluster);
+    return components.some((component) => componentName(cluster, component) === name);
   },
+});
+
+holdsIn(anySituation)("no StatefulSet is ever deleted, whatever becomes of the topology", ({ request }) => {
+  const names = (sets: readonly { metadata: { name?: string } }[]) =>
+    sets.map(({ metadata }) => metadata.name);
+  const kept = names(sync(request, NOW).children.filter(({ kind }) => kind === "StatefulSet"));
+  const search = `${request.parent.metadata.name}-search`;
+  const there = names(ofKind(request.children, "StatefulSet.apps/v1")).filter((name) => name !== search);
+  assert.deepEqual(
+    there.filter((name) => !kept.includes(name)),
+    [],
+    "search alone can be asked to go",
+  );
 });
 
 holdsIn(anySituation)("a cluster that nothing keeps from it ends up Running", ({ request, strategy }) => {
   const isFree = Object.keys(request.related?.["StatefulSet.apps/v1"] ?? {}).length === 0;
-  fc.pre(isFree && !isPaused(request) && isTrue(sync(request, NOW).status.conditions, "SecretsAvailable"));
-  const fed = feedBack(request, sync(request, NOW), strategy);
-  const { status } = sync({ ...fed, children: settled(fed.children) }, NOW);
+  const { conditions } = sync(request, NOW).status;
+  const isWithheld = conditions.some(({ type, status }) => type === "SpecFollowed" && status === "False");
+  fc.pre(isFree && !isPaused(request) && isTrue(conditions, "SecretsAvailable") && !isWithheld);
+  // The Services first, then the nodes that advertise what became of them.
+  const services = withAddresses(feedBack(request, sync(request, NOW), strategy));
+  const fed = feedBack(services, sync(services, NOW), strategy);
+  const { status } = sync({ ...withAddresses(fed), children: settled(withAddresses(fed).children) }, NOW);
   assert.equal(status.phase, "Running", JSON.stringify(status.conditions));
 });
+
+/** What Kubernetes gives to Services that are to be reached from outside. */
+function withAddresses(request: SyncRequest): SyncRequest {
+  const services = Object.entries(request.children["Service.v1"] ?? {}).map(([key, service], index) => {
+    const { spec } = service as unknown as Service;
+    const ports = spec?.ports?.map((port, nth) => ({ nodePort: 30_000 + 2 * index + nth, ...port }));
+    const status = { loadBalancer: { ingress: [{ ip: `192.0.2.${index}` }] } };
+    return [
+      key,
+      { ...service, ...(spec?.type !== "ClusterIP" && { spec: { ...spec, ports }, status }) },
+    ] as const;
+  });
+  const children = { ...request.children, "Service.v1": Object.fromEntries(services) };
+  return { ...request, children: children as SyncRequest["children"] };
+}

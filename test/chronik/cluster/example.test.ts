@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
 import { chronikCluster } from "../../../src/chronik/cluster/controller.ts";
@@ -18,8 +18,9 @@ test("the example of the documentation page is the basic cluster that people fin
   assert.equal(example.metadata.name, basic?.metadata.name);
 });
 
-for (const file of ["basic-cluster.yaml", "production-cluster.yaml"]) {
+for (const file of readdirSync(folder)) {
   test(`${file} is valid`, () => {
+    assert.ok(clustersIn(file).length > 0);
     for (const parent of clustersIn(file)) assert.deepEqual(chronikCluster.problems(parent), []);
   });
 }

@@ -78,3 +78,17 @@ test("the status says Deleting and which object it waits for", () => {
     "Waiting for Service events-ingest-client",
   );
 });
+
+test("nodes are stopped in one step, clients outside before them", () => {
+  const request = requestOf({ topology: "Unified", network: { serviceType: "NodePort", nodePort: 31_000 } });
+  const fed = feedBack(request, sync(request, NOW), "dynamic");
+  const steps = takenDown(finalize, { ...fed, children: settled(fed.children) }).map(({ status }) => [
+    status.conditions.find(({ type }) => type === "Reconciling")?.reason,
+    (status as { ready?: string }).ready,
+  ]);
+  assert.deepEqual(
+    steps.map(([step]) => step),
+    ["StoppingTraffic", "StoppingNodes", "DeletingWorkloads", "DeletingRest", "Finished"],
+  );
+  assert.equal(steps[0]?.[1], "1/0");
+});

@@ -13,8 +13,12 @@ import {
   newImage,
   paused,
   production,
+  restartWithheld,
   running,
   secretVanished,
+  single,
+  threeNodes,
+  unifiedProduction,
 } from "./situations.ts";
 
 const { sync, finalize } = chronikCluster;
@@ -55,6 +59,18 @@ golden(fileURLToPath(new URL("golden", import.meta.url)), [
     biggerVolumes,
   ),
   synced("autoscaled-by-hpa", "the autoscaler's 7 pods are left to it", autoscaled),
+  synced("unified-single", "one node of today's server, which is what runs", single),
+  synced(
+    "unified-production",
+    "one node with an object store, TLS, users, a load balancer and Prometheus",
+    unifiedProduction,
+  ),
+  synced("unified-three-nodes", "several nodes, each with an address of its own", threeNodes),
+  synced(
+    "unified-restart-withheld",
+    "what would restart several nodes waits, and the status has the command that confirms it",
+    restartWithheld,
+  ),
   {
     name: "deleting",
     reason: "clients are gone, ingest stops, and the controllers stay until it has",

@@ -10,12 +10,18 @@ import { allOf } from "../../../src/metacontroller/observed.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { anyJson, changed } from "../../support/arbitraries/json.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
-import { production, running } from "./situations.ts";
+import { production, running, single, threeNodes } from "./situations.ts";
 
 const { sync, finalize, customize } = chronikCluster;
 
 const serverSide = feedBack(running, sync(running, NOW), "server-side");
-const anyRequest = fc.oneof(changed(running), changed(serverSide), changed(production));
+const anyRequest = fc.oneof(
+  changed(running),
+  changed(serverSide),
+  changed(production),
+  changed(threeNodes),
+  changed(single),
+);
 
 /** The answer, or undefined where the hook says that it cannot. */
 function answered<T>(hook: () => T): T | undefined {

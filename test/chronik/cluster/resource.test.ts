@@ -11,7 +11,11 @@ import {
   invalidSpec,
   paused,
   production,
+  restartWithheld,
   running,
+  single,
+  threeNodes,
+  unifiedProduction,
 } from "./situations.ts";
 
 const { sync, finalize, customResource } = chronikCluster;
@@ -43,7 +47,9 @@ test("the API server refuses a name that would make an invalid child", () => {
 });
 
 test("every status we write fits the schema: the API server drops what it does not know", () => {
-  for (const request of [firstSyncWithoutSecret, running, production, invalidSpec, paused, biggerVolumes]) {
+  const tiered = [firstSyncWithoutSecret, running, production, invalidSpec, paused, biggerVolumes];
+  const unified = [single, unifiedProduction, threeNodes, restartWithheld];
+  for (const request of [...tiered, ...unified]) {
     assertKnown(sync(request, NOW).status);
     assertKnown(finalize(request, NOW).status);
   }

@@ -97,3 +97,41 @@ function scaledTo(replicas: number, readyReplicas: number, request: SyncRequest)
   const children = { ...request.children, "StatefulSet.apps/v1": { ...sets, [key]: scaled } };
   return { ...request, children: children as unknown as ObjectMap };
 }
+
+export const single = afterwards(
+  afterwards(firstSync(example("unified-single.yaml"), chronikCluster.childKinds)),
+);
+
+export const unifiedProduction = withPrometheusOperator(
+  withSecrets(firstSync(example("unified-production.yaml"), chronikCluster.childKinds)),
+);
+
+/** Three nodes that clients outside reach by a load balancer each. */
+export const threeNodes = withPrometheusOperator(
+  firstSync(
+    {
+      apiVersion: "chronik.stream/v1alpha1",
+      kind: "ChronikCluster",
+      metadata: { name: "clicks", namespace: "default", uid: "uid-of-the-cluster", generation: 1 },
+      spec: {
+        topology: "Unified",
+        nodes: 3,
+        acceptUnsafeClustering: true,
+        network: {
+          serviceType: "LoadBalancer",
+          advertisedHost: "broker-{node}.kafka.example.com",
+          serviceAnnotations: {
+            "external-dns.alpha.kubernetes.io/hostname": "broker-{node}.kafka.example.com",
+          },
+        },
+        monitoring: { prometheus: true },
+        networkPolicy: { enabled: true },
+      },
+    },
+    chronikCluster.childKinds,
+  ),
+);
+
+export const restartWithheld = edited(threeNodes, (spec) => {
+  spec.image = { server: "ghcr.io/lspecian/chronik-stream:2.10.5" };
+});

@@ -1,0 +1,87 @@
+import type { Container, PodTemplateSpec, Volume } from "kubernetes-types/core/v1.js";
+import { checksum } from "../../../../kubernetes/checksum.ts";
+import {
+  configMapVolume,
+  containerDefaults,
+  containerPort,
+  emptyDirVolume,
+  httpProbe,
+  secretVolume,
+} from "../../../../kubernetes/container.ts";
+import { scheduling } from "../../../../kubernetes/scheduling.ts";
+import { containerSecurityContext, podSecurityContext } from "../../../../kubernetes/security-context.ts";
+import { CONFIG_CHECKSUM, SECRETS_CHECKSUM } from "../../annotations.ts";
+import { type ChronikCluster, componentName, componentSelector, configName, labels } from "../../cluster.ts";
+import { resources } from "../../resources.ts";
+import { CONFIG_PATH, DATA_PATH, TLS_PATH } from "../paths.ts";
+import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
+import type { Role } from "../roles.ts";
+import { configMap } from "./config-map.ts";
+import { podEnvironment } from "./pod-environment.ts";
+
+/** User and group of the Chronik images. */
+const CHRONIK_UID = 1000;
+
+/** A pod of a role. Whatever changes here restarts every pod of it. */
+export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string): PodTemplateSpec {
+  const { spec } = cluster;
+  const { hostNetwork } = spec.network;
+  return {
+    metadata: {
+      labels: { ...spec.podLabels, ...labels(cluster, role) },
+      annotations: {
+        ...spec.podAnnotations,
+        // Neither is re-read by a running server, so a new content has to change the template.
+        [CONFIG_CHECKSUM]: checksum(configMap(cluster).data),
+        ...(secrets && { [SECRETS_CHECKSUM]: secrets }),
+      },
+    },
+    spec: {
+      serviceAccountName: componentName(cluster, role),
+      automountServiceAccountToken: false,
+      // A Service that happens to be called metrics would set METRICS_PORT, which the server reads.
+      enableServiceLinks: false,
+      securityContext: podSecurityContext(spec.security.podSecurityContext, CHRONIK_UID),
+      terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
+      ...(hostNetwork && { hostNetwork }),
+      dnsPolicy: spec.network.dnsPolicy ?? (hostNetwork ? "ClusterFirstWithHostNet" : "ClusterFirst"),
+      ...(spec.image.pullSecrets && { imagePullSecrets: spec.image.pullSecrets.map((name) => ({ name })) }),
+      containers: [container(cluster, role)],
+      volumes: volumes(cluster),
+      ...scheduling(spec, componentSelector(cluster, role)),
+    },
+  };
+}
+
+function container(cluster: ChronikCluster, role: Role): Container {
+  const { image, network, security, envFrom } = cluster.spec;
+  return {
+    name: role,
+    image: image[role],
+    imagePullPolicy: image.pullPolicy,
+    ports: [SERVICE_PORT[role], METRICS_PORT, HEALTH_PORT].map(({ name, port }) =>
+      containerPort(name, port, network.hostNetwork),
+    ),
+    env: podEnvironment(cluster, role),
+    ...(envFrom && { envFrom: envFrom as NonNullable<Container["envFrom"]> }),
+    resources: resources(cluster, role),
+    // Five minutes to recover from its volume before the liveness probe may restart it.
+    startupProbe: httpProbe("/healthz", HEALTH_PORT.name, { periodSeconds: 5, failureThreshold: 60 }),
+    livenessProbe: httpProbe("/healthz", HEALTH_PORT.name, { periodSeconds: 10, failureThreshold: 6 }),
+    readinessProbe: httpProbe("/readyz", HEALTH_PORT.name, { periodSeconds: 5, failureThreshold: 3 }),
+    securityContext: containerSecurityContext(security.containerSecurityContext),
+    volumeMounts: [
+      { name: "config", mountPath: CONFIG_PATH, readOnly: true },
+      { name: "data", mountPath: DATA_PATH },
+      { name: "tmp", mountPath: "/tmp" },
+      ...(security.tlsEnabled ? [{ name: "tls", mountPath: TLS_PATH, readOnly: true }] : []),
+    ],
+    ...containerDefaults,
+  };
+}
+
+const volumes = (cluster: ChronikCluster): Volume[] => [
+  configMapVolume("config", configName(cluster)),
+  emptyDirVolume("tmp"),
+  ...(cluster.spec.security.tlsEnabled ? [secretVolume("tls", cluster.spec.security.tlsSecret!)] : []),
+];
