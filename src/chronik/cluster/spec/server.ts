@@ -69,7 +69,8 @@ export const Replication = withRules(
   {
     message: "minInsyncReplicas must not be above factor",
     isMet: ({ factor, minInsyncReplicas }) => minInsyncReplicas <= factor,
-    cel: "self.minInsyncReplicas <= self.factor",
+    // The default of the whole is judged before those of its fields are in it.
+    cel: "!has(self.factor) || !has(self.minInsyncReplicas) || self.minInsyncReplicas <= self.factor",
   },
 );
 
