@@ -1,5 +1,5 @@
 import { Kind, type TObject, type TSchema } from "@sinclair/typebox";
-import { rulesOf } from "./schema.ts";
+import { otherSpellingOf, rulesOf } from "./schema.ts";
 
 /** What a CustomResourceDefinition says beyond its schema. */
 export interface CustomResource {
@@ -78,6 +78,14 @@ export function statusSchema(status: TObject): Record<string, unknown> {
  * Source: https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
  */
 export function structural(schema: TSchema): Record<string, unknown> {
+  const demands = otherSpellingOf(schema);
+  if (!demands) return ofOneType(schema);
+  // Rules in CEL are about values of a type.
+  const { type: _, "x-kubernetes-validations": __, ...rest } = ofOneType(schema);
+  return { ...rest, "x-kubernetes-preserve-unknown-fields": true, ...demands };
+}
+
+function ofOneType(schema: TSchema): Record<string, unknown> {
   const { properties, required, items, patternProperties, additionalProperties, anyOf, ...rest } = schema;
   const cel = rulesOf(schema).flatMap(({ cel: rule, message }) => (rule ? [{ rule, message }] : []));
   const fields = properties as Record<string, TSchema> | undefined;

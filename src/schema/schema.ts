@@ -41,6 +41,23 @@ export const withRules = <T extends TSchema>(schema: T, ...added: Rule<Static<T>
 export const rulesOf = (schema: TSchema): readonly Rule<never>[] =>
   (schema as { [rules]?: Rule<never>[] })[rules] ?? [];
 
+const otherSpelling = Symbol("other spelling");
+
+/**
+ * A field that resources which are stored spell otherwise, with a value of another type. Hooks translate it before they
+ * judge it; the API server, which cannot, takes a value of any type.
+ *
+ * @param demands what it takes, in keywords that are about values of one type each, such as `pattern` and `maxProperties`
+ */
+export const alsoSpelt = <T extends TSchema>(schema: T, demands: Readonly<Record<string, unknown>>): T => ({
+  ...schema,
+  [otherSpelling]: demands,
+});
+
+/** What the API server demands of a field that is spelt in two ways; undefined of any other. */
+export const otherSpellingOf = (schema: TSchema): Readonly<Record<string, unknown>> | undefined =>
+  (schema as { [otherSpelling]?: Readonly<Record<string, unknown>> })[otherSpelling];
+
 /** One of a few words. The CRD lists them, and so does the message when it is none of them. */
 export const OneOf = <const T extends readonly string[]>(words: T, options: SchemaOptions = {}) =>
   Type.Unsafe<T[number]>(Type.String({ ...options, enum: words, pattern: `^(${words.join("|")})$` }));

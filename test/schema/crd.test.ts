@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { type TSchema, Type } from "@sinclair/typebox";
 import { customResourceDefinition, statusSchema, structural } from "../../src/schema/crd.ts";
 import {
+  alsoSpelt,
   IntOrPercent,
   LabelMap,
   Nullable,
@@ -56,6 +57,26 @@ test("an enumeration is told once: with a pattern as well, people would read two
 
 test("null is allowed where it means the same as nothing", () =>
   assert.equal(written(Type.Object({ a: Nullable(Type.String()) })).properties.a.nullable, true));
+
+test("a field with another spelling has no type and no rule in CEL, and keeps what it says of its fields", () => {
+  const schema = written(
+    alsoSpelt(
+      withRules(Type.Object({ a: Type.Optional(Type.String({ description: "A" })) }, { description: "d" }), {
+        message: "is so",
+        isMet: () => true,
+        cel: "true",
+      }),
+      { pattern: "^a$", maxProperties: 1 },
+    ),
+  );
+  assert.deepEqual(schema, {
+    description: "d",
+    properties: { a: { type: "string", description: "A" } },
+    "x-kubernetes-preserve-unknown-fields": true,
+    pattern: "^a$",
+    maxProperties: 1,
+  });
+});
 
 test("rules are CEL where CEL can say them, and left to the hook where it cannot", () => {
   const isMet = () => true;

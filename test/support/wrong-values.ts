@@ -1,6 +1,6 @@
 /** For each thing a schema demands of a value, a value that lacks it, what we say then, and what the API server says. */
 import { Kind, type TSchema } from "@sinclair/typebox";
-import { rulesOf } from "../../src/schema/schema.ts";
+import { otherSpellingOf, rulesOf } from "../../src/schema/schema.ts";
 import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
 /** What a custom resource may not say, and what the user is told then. */
@@ -147,7 +147,8 @@ export const wrongValuesOf = (schema: TSchema, root: string): BadSpec[] =>
 function ofType({ path, schema, around }: Field): BadSpec[] {
   if (schema[Kind] === "Unknown") return [];
   const { value, message, type } = TYPES[schema[Kind] as string]!;
-  const apiServer = new RegExp(`must be of type ${type}`);
+  // Where a value of another type may be another spelling, it is judged as such.
+  const apiServer = otherSpellingOf(schema) ? /should match/ : new RegExp(`must be of type ${type}`);
   return [
     {
       reason: `${path} is of another type`,

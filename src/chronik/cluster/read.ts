@@ -3,6 +3,7 @@ import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { nameRulesUpTo, validator } from "../../schema/validation.ts";
 import type { ChronikCluster } from "./cluster.ts";
+import { inTodaysSpelling } from "./earlier-spelling.ts";
 import { ChronikClusterSpec } from "./spec.ts";
 
 /**
@@ -15,7 +16,7 @@ const specValidator = validator(ChronikClusterSpec, "spec");
 
 /** The resource with its defaults filled in, or what is wrong with it. */
 export function read({ metadata, spec }: Parent, platform: Platform): Reading<ChronikCluster> {
-  const cluster = { metadata, platform, spec: specValidator.withDefaults(spec ?? {}) };
+  const cluster = { metadata, platform, spec: specValidator.withDefaults(inTodaysSpelling(spec ?? {})) };
   // The CRD refuses most of it already, but an older one may be installed.
   const problems = [...nameRules.problems(metadata.name), ...specValidator.problems(cluster.spec)];
   return problems.length > 0 ? { problems } : { cluster };

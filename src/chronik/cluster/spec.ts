@@ -38,7 +38,10 @@ import { topologyRules } from "./spec/topology-rules.ts";
 
 const Metastore = Section(
   {
-    database: OneOf(["Postgres"], { default: "Postgres", description: "The kind of database." }),
+    database: OneOf(["Postgres", "postgres"], {
+      default: "Postgres",
+      description: "The kind of database; there is one, in either spelling.",
+    }),
     connection: Section(
       {
         host: Type.String({ default: "postgres", minLength: 1, description: "Host name of the database." }),
@@ -162,11 +165,12 @@ const Security = withRules(
 
 const CustomMetric = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 253, description: "Name of the metric." }),
-  targetType: OneOf(["AverageValue", "Value"], {
+  targetType: OneOf(["AverageValue", "Value", "Utilization"], {
     default: "AverageValue",
     description:
       "AverageValue compares the average over the pods (custom.metrics.k8s.io); Value compares a metric from " +
-      "outside the cluster as a whole (external.metrics.k8s.io).",
+      "outside the cluster as a whole (external.metrics.k8s.io). Utilization, which Kubernetes knows of CPU and memory " +
+      "alone, is taken for AverageValue.",
   }),
   targetValue: TextQuantity({ description: "The value to hold, such as 1k." }),
 });

@@ -47,10 +47,17 @@ const anyUnified = fc
     };
   });
 
+/** Now and then as the earlier operator's resources spell it. */
+const spelt = (fields: object, isEarlier: boolean) => {
+  const { storage } = fields as { storage?: { backend?: object } };
+  const [backend, needs] = Object.entries(storage?.backend ?? {})[0] ?? [];
+  return isEarlier && backend ? { ...fields, storage: { ...storage, backend, [backend]: needs } } : fields;
+};
+
 /** As it comes over the wire, where `__proto__` is a key like any other. */
 export const anySpec: fc.Arbitrary<unknown> = fc
-  .oneof(anyTiered, anyUnified)
-  .map((spec) => JSON.parse(JSON.stringify(spec)));
+  .tuple(fc.oneof(anyTiered, anyUnified), fc.boolean())
+  .map(([fields, isEarlier]) => JSON.parse(JSON.stringify(spelt(fields, isEarlier))));
 
 const PAUSED = `${GROUP}/paused`;
 

@@ -33,10 +33,23 @@ const names: BadSpec[] = [
 
 const storage: BadSpec[] = [
   ...[
-    { reason: "segments cannot be kept in two places", backend: { local: {}, gcs: { bucket: "b" } } },
-    { reason: "segments must be kept somewhere", backend: {} },
-  ].map(({ reason, backend }) => ({
-    reason,
+    {
+      reason: "segments cannot be kept in two places",
+      backend: { local: {}, gcs: { bucket: "b" } },
+      apiServer: /must have at most 1 item/,
+    },
+    {
+      reason: "segments must be kept somewhere",
+      backend: {},
+      apiServer: /should have at least 1 properties/,
+    },
+    {
+      reason: "segments can be kept where the server knows how",
+      backend: { nfs: {} },
+      apiServer: /must validate at least one schema/,
+    },
+  ].map(({ backend, ...rest }) => ({
+    ...rest,
     spec: { storage: { backend } },
     path: "spec.storage.backend",
     message: "must name exactly one storage backend: s3, gcs, azure or local",

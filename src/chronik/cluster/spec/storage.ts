@@ -1,7 +1,7 @@
 /** Where a cluster keeps its data. */
-import { Type } from "@sinclair/typebox";
+import { type TSchema, Type } from "@sinclair/typebox";
 import { volumeFields } from "../../../kubernetes/pod-fields.ts";
-import { Nullable, ObjectName, Section, withRules } from "../../../schema/schema.ts";
+import { alsoSpelt, Nullable, ObjectName, Section, withRules } from "../../../schema/schema.ts";
 
 const S3 = Type.Object(
   {
@@ -71,31 +71,52 @@ const Azure = Type.Object(
   },
 );
 
-const BACKENDS = ["s3", "gcs", "azure", "local"];
+export const BACKENDS = ["s3", "gcs", "azure", "local"] as const;
 
-const StorageBackend = withRules(
-  Type.Object(
+/** In resources of the earlier operator it is a word, and what it needs stands beside it; see earlier-spelling.ts. */
+const StorageBackend = alsoSpelt(
+  withRules(
+    Type.Object(
+      {
+        s3: Type.Optional(S3),
+        gcs: Type.Optional(GCS),
+        azure: Type.Optional(Azure),
+        local: Type.Optional(Type.Object({}, { description: "The pods' own volumes." })),
+      },
+      {
+        default: { local: {} },
+        description:
+          "Where segments are kept: exactly one of s3, gcs, azure and local, as in backend: {local: {}}. The word alone is " +
+          "understood as well, with what it needs beside it. The pods have volumes all the same: what was " +
+          "written last is nowhere else. With topology Tiered it is only handed over, and no known server reads it.",
+      },
+    ),
     {
-      s3: Type.Optional(S3),
-      gcs: Type.Optional(GCS),
-      azure: Type.Optional(Azure),
-      local: Type.Optional(Type.Object({}, { description: "The pods' own volumes." })),
-    },
-    {
-      default: { local: {} },
-      description:
-        "Where segments are kept: exactly one of s3, gcs, azure and local. The pods have volumes all the same: what was " +
-        "written last is nowhere else. With topology Tiered it is only handed over, and no known server reads it.",
+      message: "must name exactly one storage backend: s3, gcs, azure or local",
+      isMet: (backend) => BACKENDS.filter((key) => backend[key] !== undefined).length === 1,
     },
   ),
   {
-    message: "must name exactly one storage backend: s3, gcs, azure or local",
-    isMet: (backend) => Object.keys(backend).filter((key) => BACKENDS.includes(key)).length === 1,
-    cel: "[has(self.s3), has(self.gcs), has(self.azure), has(self.local)].exists_one(chosen, chosen)",
+    pattern: `^(${BACKENDS.join("|")})$`,
+    minProperties: 1,
+    maxProperties: 1,
+    anyOf: BACKENDS.map((name) => ({ required: [name] })),
   },
 );
 
+const beside = <T extends TSchema>(schema: T, name: string) =>
+  Type.Optional({
+    ...schema,
+    description: `As in backend.${name}, for resources that say backend: ${name}.`,
+  } as T);
+
 export const Storage = Section(
-  { backend: StorageBackend, ...volumeFields },
+  {
+    backend: StorageBackend,
+    s3: beside(S3, "s3"),
+    gcs: beside(GCS, "gcs"),
+    azure: beside(Azure, "azure"),
+    ...volumeFields,
+  },
   { description: "Where data is kept." },
 );

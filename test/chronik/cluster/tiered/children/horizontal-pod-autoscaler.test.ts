@@ -50,3 +50,13 @@ test("CPU, memory and metrics of other kinds, each in the form that autoscaling/
     },
   ]);
 });
+
+test("utilization of anything but CPU and memory is an average over the pods: Kubernetes knows no other", () => {
+  const custom = { name: "buffer_fill", targetType: "Utilization", targetValue: "80" };
+  assert.deepEqual(hpa({ customMetrics: [custom] })?.metrics, [
+    {
+      type: "Pods",
+      pods: { metric: { name: "buffer_fill" }, target: { type: "AverageValue", averageValue: "80" } },
+    },
+  ]);
+});
