@@ -34,8 +34,8 @@ export const Conditions = Type.Array(
   }),
   {
     description: "How the resource is doing, one aspect each. Ready, Reconciling and Stalled sum it up.",
-    "x-kubernetes-list-type": "map",
-    "x-kubernetes-list-map-keys": ["type"],
+    // As a map by type each would have to have one, and those that a former operator left have none.
+    "x-kubernetes-list-type": "atomic",
   },
 );
 

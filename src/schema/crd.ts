@@ -67,10 +67,10 @@ export function customResourceDefinition(resource: CustomResource) {
  * has looked at yet is seen to be so (`observedGeneration: -1`). And it requires nothing, since the API server refuses a
  * default that lacks what is required.
  */
-export function statusSchema(status: TObject): Record<string, unknown> {
-  const { required: _, ...schema } = structural(status);
-  return { ...schema, default: {} };
-}
+export const statusSchema = (status: TObject): Record<string, unknown> => ({
+  ...withoutRequired(structural(status)),
+  default: {},
+});
 
 /**
  * A schema in the form that a CustomResourceDefinition takes ("structural"): one type per value, no references.
@@ -112,3 +112,18 @@ const withoutDoubledPattern = ({ pattern, ...rest }: Record<string, unknown>) =>
 
 const mapValues = <A, B>(object: Record<string, A>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+
+/**
+ * The API server judges the status at each change of a resource, of its finalizers too: one that a former operator left
+ * without a field that ours always has could not be changed at all, and so never get a status of ours. Tried.
+ */
+function withoutRequired(schema: Record<string, unknown>): Record<string, unknown> {
+  const { required: _, properties, items, ...rest } = schema;
+  return {
+    ...rest,
+    ...(properties !== undefined && { properties: mapValues(properties as Schemas, withoutRequired) }),
+    ...(items !== undefined && { items: withoutRequired(items as Record<string, unknown>) }),
+  };
+}
+
+type Schemas = Record<string, Record<string, unknown>>;

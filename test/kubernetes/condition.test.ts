@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Condition, isTrue } from "../../src/kubernetes/condition.ts";
+import { type Condition, Conditions, isTrue } from "../../src/kubernetes/condition.ts";
 
 const ready: Condition = {
   type: "Ready",
@@ -16,4 +16,9 @@ test("only True is true", () => {
   assert.deepEqual((["True", "False", "Unknown"] as const).map(of), [true, false, false]);
   assert.equal(isTrue([ready], "Stalled"), false);
   assert.equal(isTrue(undefined, "Ready"), false);
+});
+
+test("the list is replaced whole: by type, the API server would refuse one that a former operator left without", () => {
+  assert.equal(Conditions["x-kubernetes-list-type"], "atomic");
+  assert.equal(Conditions["x-kubernetes-list-map-keys"], undefined);
 });

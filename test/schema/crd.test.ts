@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type TSchema, Type } from "@sinclair/typebox";
+import { type TObject, type TSchema, Type } from "@sinclair/typebox";
 import { customResourceDefinition, statusSchema, structural } from "../../src/schema/crd.ts";
 import {
   alsoSpelt,
@@ -107,21 +107,41 @@ test("what is inside a list or a map is structural as well", () => {
   }
 });
 
+const widget = (status: TObject) => ({
+  group: "example.org",
+  version: "v1",
+  kind: "Widget",
+  plural: "widgets",
+  singular: "widget",
+  shortNames: ["wd"],
+  categories: ["all"],
+  description: "A widget.",
+  spec: Type.Object({}),
+  status,
+  rules: [],
+  columns: [],
+});
+
+test("nothing in a status is required: what a former operator left must not keep the resource from any change", () => {
+  const condition = Type.Object({ type: Type.String(), reason: Type.Optional(Type.String()) });
+  const { versions } = customResourceDefinition(
+    widget(
+      Type.Object({
+        ready: Type.String(),
+        conditions: Type.Array(condition),
+        deep: Type.Object({ a: Type.Integer() }),
+      }),
+    ),
+  ).spec;
+  const { status } = versions[0]!.schema.openAPIV3Schema.properties;
+  assert.ok(!JSON.stringify(status).includes('"required"'), JSON.stringify(status));
+  assert.deepEqual(JSON.parse(JSON.stringify(status)).properties.conditions.items.properties.type, {
+    type: "string",
+  });
+});
+
 test("the definition is namespaced, with a status of its own and a spec that must be there", () => {
-  const definition = customResourceDefinition({
-    group: "example.org",
-    version: "v1",
-    kind: "Widget",
-    plural: "widgets",
-    singular: "widget",
-    shortNames: ["wd"],
-    categories: ["all"],
-    description: "A widget.",
-    spec: Type.Object({}),
-    status: Type.Object({}),
-    rules: [],
-    columns: [],
-  }) as unknown as {
+  const definition = customResourceDefinition(widget(Type.Object({}))) as unknown as {
     metadata: { name: string };
     spec: {
       scope: string;

@@ -1,6 +1,7 @@
 /** What holds for any valid ChronikCluster, in whatever state its children are. */
 
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import fc from "fast-check";
 import type { Service } from "kubernetes-types/core/v1.js";
 import { componentName } from "../../../src/chronik/cluster/cluster.ts";
@@ -16,7 +17,7 @@ import { NOW } from "../../support/arbitraries/situation.ts";
 import { holdsIn, isPaused, laws } from "../../support/laws.ts";
 import { anySituation } from "./arbitraries.ts";
 import { badSpecs } from "./bad-specs.ts";
-import { clusterFrom } from "./cluster-of.ts";
+import { clusterFrom, requestOf } from "./cluster-of.ts";
 
 const { sync } = chronikCluster;
 
@@ -70,3 +71,35 @@ function withAddresses(request: SyncRequest): SyncRequest {
   const children = { ...request.children, "Service.v1": Object.fromEntries(services) };
   return { ...request, children: children as SyncRequest["children"] };
 }
+
+test("a resource with the status and the finalizer of the earlier operator gets a status of ours", () => {
+  const request = requestOf({ storage: { backend: "local" }, metastore: { database: "postgres" } });
+  const condition = {
+    conditionType: "Ready",
+    status: "True",
+    lastTransitionTime: "2025-07-01T00:00:00+00:00",
+    reason: "AllReady",
+    message: "ok",
+  };
+  const earlier = {
+    ...request.parent,
+    metadata: { ...request.parent.metadata, finalizers: ["chronik.stream/finalizer"] },
+    status: {
+      phase: "Running",
+      controllers: ["events-controller-0.events-controller:9090"],
+      ingestNodes: [],
+      searchNodes: [],
+      lastUpdated: "2025-07-01T00:00:00Z",
+      conditions: [condition],
+      readyReplicas: { controllers: 1, ingestNodes: 1, searchNodes: 0 },
+    },
+  };
+  const { status, children } = sync({ ...request, parent: earlier }, NOW);
+  assert.deepEqual(
+    status.conditions.slice(0, 3).map(({ type }) => type),
+    ["Ready", "Reconciling", "Stalled"],
+  );
+  assert.ok(status.conditions.every(({ lastTransitionTime }) => lastTransitionTime === NOW));
+  assert.ok(!("lastUpdated" in status) && !("controllers" in status));
+  assert.ok(children.length > 0);
+});
