@@ -134,6 +134,7 @@ const WITHOUT_TEST = new Set([
   "chronik/cluster/conditions-and-reasons.ts",
   "chronik/cluster/spec.ts",
   "chronik/cluster/spec/network.ts",
+  "chronik/cluster/spec/probes.ts",
   "chronik/cluster/spec/server.ts",
   "chronik/cluster/spec/storage.ts",
   "chronik/cluster/spec/topology-rules.ts",

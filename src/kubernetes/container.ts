@@ -17,14 +17,29 @@ export const servicePort = (name: string, port: number, targetPort: string | num
   protocol: "TCP",
 });
 
-/** An HTTP probe. Times are in seconds. */
+/** In seconds, and how many times in a row a probe must fail. */
+export interface ProbeTimes {
+  periodSeconds: number;
+  failureThreshold: number;
+  timeoutSeconds?: number;
+}
+
+/** An HTTP probe. */
 export const httpProbe = (
   path: string,
   port: string,
-  times: { periodSeconds: number; failureThreshold: number; timeoutSeconds?: number },
+  times: ProbeTimes,
   scheme: "HTTP" | "HTTPS" = "HTTP",
 ): Probe => ({
   httpGet: { path, port, scheme },
+  timeoutSeconds: 5,
+  successThreshold: 1,
+  ...times,
+});
+
+/** A probe that a listening socket passes. */
+export const tcpProbe = (port: string, times: ProbeTimes): Probe => ({
+  tcpSocket: { port },
   timeoutSeconds: 5,
   successThreshold: 1,
   ...times,

@@ -25,6 +25,7 @@ import {
   withRules,
 } from "../../schema/schema.ts";
 import { Network } from "./spec/network.ts";
+import { Probes } from "./spec/probes.ts";
 import {
   AcceptUnsafeClustering,
   AdminApiKeySecret,
@@ -249,6 +250,7 @@ export const ChronikClusterSpec = withRules(
         { description: "CPU and memory by role." },
       ),
       image: Image,
+      probes: Probes,
       adminApiKeySecret: AdminApiKeySecret,
       usersSecret: UsersSecret,
       monitoring: Monitoring,

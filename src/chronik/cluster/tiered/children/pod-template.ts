@@ -5,7 +5,6 @@ import {
   containerDefaults,
   containerPort,
   emptyDirVolume,
-  httpProbe,
   secretVolume,
 } from "../../../../kubernetes/container.ts";
 import { scheduling } from "../../../../kubernetes/scheduling.ts";
@@ -18,6 +17,7 @@ import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
 import type { Role } from "../roles.ts";
 import { configMap } from "./config-map.ts";
 import { podEnvironment } from "./pod-environment.ts";
+import { probes } from "./probes.ts";
 
 /** User and group of the Chronik images. */
 const CHRONIK_UID = 1000;
@@ -65,10 +65,7 @@ function container(cluster: ChronikCluster, role: Role): Container {
     env: podEnvironment(cluster, role),
     ...(envFrom && { envFrom: envFrom as NonNullable<Container["envFrom"]> }),
     resources: resources(cluster, role),
-    // Five minutes to recover from its volume before the liveness probe may restart it.
-    startupProbe: httpProbe("/healthz", HEALTH_PORT.name, { periodSeconds: 5, failureThreshold: 60 }),
-    livenessProbe: httpProbe("/healthz", HEALTH_PORT.name, { periodSeconds: 10, failureThreshold: 6 }),
-    readinessProbe: httpProbe("/readyz", HEALTH_PORT.name, { periodSeconds: 5, failureThreshold: 3 }),
+    ...probes(cluster, role),
     securityContext: containerSecurityContext(security.containerSecurityContext),
     volumeMounts: [
       { name: "config", mountPath: CONFIG_PATH, readOnly: true },
