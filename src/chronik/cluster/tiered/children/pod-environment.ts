@@ -2,7 +2,7 @@ import type { EnvVar } from "kubernetes-types/core/v1.js";
 import { environment, fromField, fromSecret, plain } from "../../../../kubernetes/environment.ts";
 import { type ChronikCluster, componentName, servicesDomain } from "../../cluster.ts";
 import { CONFIG_PATH, DATA_PATH, TLS_PATH } from "../paths.ts";
-import { SERVICE_PORT } from "../ports.ts";
+import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
 import { autoscalingOf, countOf, type Role } from "../roles.ts";
 
 /** What a role's server reads from its environment, followed by what the user adds. */
@@ -15,6 +15,8 @@ export function podEnvironment(cluster: ChronikCluster, role: Role): EnvVar[] {
       plain("CHRONIK_CLUSTER_NAME", metadata.name),
       fromField("CHRONIK_NAMESPACE", "metadata.namespace"),
       plain("CHRONIK_CONFIG_PATH", CONFIG_PATH),
+      plain("METRICS_PORT", String(METRICS_PORT.port)),
+      plain("HEALTH_PORT", String(HEALTH_PORT.port)),
       fromSecret("DATABASE_USER", credentials, "username"),
       fromSecret("DATABASE_PASSWORD", credentials, "password"),
       ...(role === "controller" ? controllerEnvironment(cluster) : nonControllerEnvironment(cluster)),

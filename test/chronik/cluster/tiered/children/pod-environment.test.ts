@@ -21,6 +21,8 @@ const common = (role: Role) => ({
   CHRONIK_CLUSTER_NAME: "events",
   CHRONIK_NAMESPACE: "metadata.namespace",
   CHRONIK_CONFIG_PATH: "/etc/chronik/config",
+  METRICS_PORT: "8080",
+  HEALTH_PORT: "8081",
   DATABASE_USER: "secret chronik-postgres-secret username",
   DATABASE_PASSWORD: "secret chronik-postgres-secret password",
 });
