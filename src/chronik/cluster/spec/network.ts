@@ -11,7 +11,8 @@ export const Network = withRules(
         description:
           "How clients reach the ingest pods, or the nodes of topology Unified: within the cluster, on the nodes, by a " +
           "load balancer. With topology Unified each node has a Service of this type of its own, since a Kafka client " +
-          "talks to each broker by itself.",
+          "talks to each broker by itself. The ingest servers of 2025 tell clients the address they bind, which is their " +
+          "pod's: those outside get no further than the first answer.",
       }),
       ...loadBalancerFields,
       serviceAnnotations: Type.Optional(

@@ -53,8 +53,10 @@ function nonControllerEnvironment(cluster: ChronikCluster): EnvVar[] {
   return [plain("CHRONIK_CONTROLLER_SERVICE", `${host}:${SERVICE_PORT.controller.port}`)];
 }
 
+/** Ingest tells its clients the very address it binds, and takes no name there. */
 const ingestEnvironment = (): EnvVar[] => [
-  plain("BIND_ADDRESS", `0.0.0.0:${SERVICE_PORT.ingest.port}`),
+  fromField("POD_IP", "status.podIP"),
+  plain("BIND_ADDRESS", `$(POD_IP):${SERVICE_PORT.ingest.port}`),
   plain("STORAGE_PATH", `${DATA_PATH}/segments`),
 ];
 

@@ -36,11 +36,12 @@ test("controllers know their number, their peers and where their log is", () =>
     METADATA_PATH: "/var/lib/chronik/metadata",
   }));
 
-test("ingest knows the controllers, where to listen and where to keep segments", () =>
+test("ingest knows the controllers, where to keep segments, and where to listen, which is what it tells clients", () =>
   assert.deepEqual(variables("ingest"), {
     ...common("ingest"),
     CHRONIK_CONTROLLER_SERVICE: "events-controller.data.svc.cluster.local:9090",
-    BIND_ADDRESS: "0.0.0.0:9092",
+    POD_IP: "status.podIP",
+    BIND_ADDRESS: "$(POD_IP):9092",
     STORAGE_PATH: "/var/lib/chronik/segments",
   }));
 
