@@ -12,7 +12,7 @@ import { containerSecurityContext, podSecurityContext } from "../../../../kubern
 import { CONFIG_CHECKSUM, SECRETS_CHECKSUM } from "../../annotations.ts";
 import { type ChronikCluster, componentName, componentSelector, configName, labels } from "../../cluster.ts";
 import { resources } from "../../resources.ts";
-import { CONFIG_PATH, DATA_PATH, TLS_PATH } from "../paths.ts";
+import { CONFIG_PATH, DATA_PATH, INDEX_PATH, TLS_PATH } from "../paths.ts";
 import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
 import type { Role } from "../roles.ts";
 import { configMap } from "./config-map.ts";
@@ -70,6 +70,7 @@ function container(cluster: ChronikCluster, role: Role): Container {
     volumeMounts: [
       { name: "config", mountPath: CONFIG_PATH, readOnly: true },
       { name: "data", mountPath: DATA_PATH },
+      ...(role === "controller" ? [] : [{ name: "data", mountPath: INDEX_PATH }]),
       { name: "tmp", mountPath: "/tmp" },
       ...(security.tlsEnabled ? [{ name: "tls", mountPath: TLS_PATH, readOnly: true }] : []),
     ],

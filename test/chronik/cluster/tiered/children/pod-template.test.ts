@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { podTemplate } from "../../../../../src/chronik/cluster/tiered/children/pod-template.ts";
-import { ROLES } from "../../../../../src/chronik/cluster/tiered/roles.ts";
+import { ROLES, type Role } from "../../../../../src/chronik/cluster/tiered/roles.ts";
 import { asStored } from "../../../../../src/kubernetes/as-stored.ts";
 import { clusterOf } from "../../cluster-of.ts";
 
@@ -71,6 +71,7 @@ test("with a read-only root, what the server writes to is mounted", () => {
   assert.deepEqual(mounts, [
     ["config", "/etc/chronik/config", true],
     ["data", "/var/lib/chronik", undefined],
+    ["data", "/data", undefined],
     ["tmp", "/tmp", undefined],
   ]);
 });
@@ -160,4 +161,14 @@ test("of what people leave empty nothing is written, since the API server does n
     assert.ok(!(field in stored), field);
   }
   assert.ok(!("envFrom" in stored.containers[0]!));
+});
+
+test("the index of ingest and search is on the volume, wherever else they would write it: the root is read-only", () => {
+  const paths = (role: Role) =>
+    podTemplate(clusterOf(), role, "").spec!.containers[0]!.volumeMounts!.flatMap(({ name, mountPath }) =>
+      name === "data" ? [mountPath] : [],
+    );
+  assert.deepEqual(paths("controller"), ["/var/lib/chronik"]);
+  assert.deepEqual(paths("ingest"), ["/var/lib/chronik", "/data"]);
+  assert.deepEqual(paths("search"), ["/var/lib/chronik", "/data"]);
 });
