@@ -22,6 +22,12 @@ import { probes } from "./probes.ts";
 /** User and group of the Chronik images. */
 const CHRONIK_UID = 1000;
 
+/**
+ * The servers stop at SIGINT alone, and Kubernetes sends SIGTERM, waits, and kills. Where the image has no shell the hook
+ * fails, which Kubernetes tells in an event, and it is as it was.
+ */
+const INTERRUPT = { exec: { command: ["sh", "-c", "kill -INT 1"] } };
+
 /** A pod of a role. Whatever changes here restarts every pod of it. */
 export function podTemplate(cluster: ChronikCluster, role: Role, secrets: string): PodTemplateSpec {
   const { spec } = cluster;
@@ -66,6 +72,7 @@ function container(cluster: ChronikCluster, role: Role): Container {
     ...(envFrom && { envFrom: envFrom as NonNullable<Container["envFrom"]> }),
     resources: resources(cluster, role),
     ...probes(cluster, role),
+    lifecycle: { preStop: INTERRUPT },
     securityContext: containerSecurityContext(security.containerSecurityContext),
     volumeMounts: [
       { name: "config", mountPath: CONFIG_PATH, readOnly: true },

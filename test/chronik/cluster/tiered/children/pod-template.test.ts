@@ -172,3 +172,6 @@ test("the index of ingest and search is on the volume, wherever else they would 
   assert.deepEqual(paths("ingest"), ["/var/lib/chronik", "/data"]);
   assert.deepEqual(paths("search"), ["/var/lib/chronik", "/data"]);
 });
+
+test("a pod is interrupted before it is told to stop: its server heeds nothing else, and would be killed in the end", () =>
+  assert.deepEqual(container().lifecycle?.preStop?.exec?.command, ["sh", "-c", "kill -INT 1"]));
