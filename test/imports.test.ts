@@ -141,7 +141,6 @@ const WITHOUT_TEST = new Set([
   "chronik/cluster/state-metrics.ts",
   "chronik/cluster/status-schema.ts",
   "chronik/cluster/tiered/paths.ts",
-  "chronik/cluster/tiered/ports.ts",
   "chronik/cluster/unified/paths.ts",
   "chronik/cluster/unified/ports.ts",
   "chronik/operator.ts",

@@ -23,7 +23,7 @@ const ownFields = {
     {
       controller: address("Where the controllers answer gRPC within the Kubernetes cluster."),
       ingest: address("Kafka bootstrap address within the Kubernetes cluster."),
-      search: address("Where the search pods answer gRPC within the Kubernetes cluster."),
+      search: address("Where the search pods answer within the Kubernetes cluster."),
       api: address(
         "Where nodes answer HTTP within the Kubernetes cluster: SQL, search, schemas, administration.",
       ),

@@ -86,6 +86,12 @@ const network: BadSpec[] = [
     path: "spec.network",
     message: "loadBalancerClass needs serviceType LoadBalancer",
   },
+  ...[8080, 8081].map((searchPort) => ({
+    reason: `a pod cannot have two ports ${searchPort}`,
+    spec: { network: { searchPort } },
+    path: "spec.network",
+    message: "searchPort must not be 8080 or 8081, where metrics and health are",
+  })),
   {
     reason: "a port on the nodes that no Service opens",
     spec: { network: { nodePort: 31_000 } },

@@ -49,6 +49,12 @@ export const Network = withRules(
           "key. Nodes ask each other under the advertised host, so of several nodes that are reached from outside SQL and " +
           "search answer without it from the records of one node alone.",
       }),
+      searchPort: Port({
+        default: 9093,
+        description:
+          "The port on which search pods of topology Tiered answer. 9093 is the contract (gRPC); the search server of 2025 " +
+          "listens on 9200 (HTTP), whatever it is told.",
+      }),
       hostNetwork: Type.Boolean({ default: false, description: "Use the nodes' own network." }),
       dnsPolicy: Type.Optional(
         OneOf(["ClusterFirst", "ClusterFirstWithHostNet", "Default"], {
@@ -59,6 +65,11 @@ export const Network = withRules(
     { description: "How the cluster is reached." },
   ),
   ...loadBalancerRules("serviceType"),
+  {
+    message: "searchPort must not be 8080 or 8081, where metrics and health are",
+    isMet: ({ searchPort }) => searchPort !== 8080 && searchPort !== 8081,
+    cel: "!has(self.searchPort) || (self.searchPort != 8080 && self.searchPort != 8081)",
+  },
   {
     message: "nodePort needs serviceType NodePort",
     isMet: ({ nodePort, serviceType }) => nodePort === undefined || serviceType === "NodePort",

@@ -8,7 +8,7 @@ import type { ChronikClusterStatus } from "../status-schema.ts";
 import { volume } from "../volume.ts";
 import type { TieredContext } from "./context.ts";
 import type { Observed } from "./observed.ts";
-import { SERVICE_PORT } from "./ports.ts";
+import { servicePortOf } from "./ports.ts";
 import { COUNT_FIELD, type Role, rolesOf } from "./roles.ts";
 
 type Rollouts = readonly (readonly [Role, Rollout])[];
@@ -49,9 +49,9 @@ const sum = (rollouts: Rollouts, key: "ready" | "specified") =>
 function endpoints(cluster: ChronikCluster, { clientServices }: Observed): ChronikClusterStatus["endpoints"] {
   const roles = rolesOf(cluster);
   const internal = (role: Role, service: string) =>
-    `${service}.${servicesDomain(cluster)}:${SERVICE_PORT[role].port}`;
-  const ingest = externalAddress(clientServices.ingest, SERVICE_PORT.ingest.port);
-  const search = externalAddress(clientServices.search, SERVICE_PORT.search.port);
+    `${service}.${servicesDomain(cluster)}:${servicePortOf(cluster, role).port}`;
+  const ingest = externalAddress(clientServices.ingest, servicePortOf(cluster, "ingest").port);
+  const search = externalAddress(clientServices.search, servicePortOf(cluster, "search").port);
   return {
     controller: internal("controller", componentName(cluster, "controller")),
     ingest: internal("ingest", clientServiceName(cluster, "ingest")),

@@ -2,7 +2,7 @@ import type { Service } from "kubernetes-types/core/v1.js";
 import { servicePort } from "../../../../kubernetes/container.ts";
 import { type ScrapeBy, scrapeAnnotations } from "../../../../kubernetes/monitoring.ts";
 import { type ChronikCluster, childMetadata, componentName, componentSelector } from "../../cluster.ts";
-import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
+import { HEALTH_PORT, METRICS_PORT, servicePortOf } from "../ports.ts";
 import type { Role } from "../roles.ts";
 
 /** Gives each pod of a role a DNS name of its own, and all of them one name within the cluster. */
@@ -15,7 +15,9 @@ export const headlessService = (cluster: ChronikCluster, role: Role, scrapeBy: S
     selector: componentSelector(cluster, role),
     // Controllers look each other up before any of them is Ready; without this no first quorum forms.
     ...(role === "controller" && { publishNotReadyAddresses: true }),
-    ports: [SERVICE_PORT[role], METRICS_PORT, HEALTH_PORT].map(({ name, port }) => servicePort(name, port)),
+    ports: [servicePortOf(cluster, role), METRICS_PORT, HEALTH_PORT].map(({ name, port }) =>
+      servicePort(name, port),
+    ),
   },
 });
 

@@ -2,7 +2,7 @@ import type { EnvVar } from "kubernetes-types/core/v1.js";
 import { environment, fromField, fromSecret, plain } from "../../../../kubernetes/environment.ts";
 import { type ChronikCluster, componentName, servicesDomain } from "../../cluster.ts";
 import { CONFIG_PATH, DATA_PATH, TLS_PATH } from "../paths.ts";
-import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
+import { HEALTH_PORT, METRICS_PORT, servicePortOf } from "../ports.ts";
 import { autoscalingOf, countOf, type Role } from "../roles.ts";
 
 /** What a role's server reads from its environment, followed by what the user adds. */
@@ -20,7 +20,7 @@ export function podEnvironment(cluster: ChronikCluster, role: Role): EnvVar[] {
       fromSecret("DATABASE_USER", credentials, "username"),
       fromSecret("DATABASE_PASSWORD", credentials, "password"),
       ...(role === "controller" ? controllerEnvironment(cluster) : nonControllerEnvironment(cluster)),
-      ...(role === "ingest" ? ingestEnvironment() : []),
+      ...(role === "ingest" ? ingestEnvironment(cluster) : []),
       ...(spec.security.tlsEnabled ? tlsEnvironment(cluster) : []),
       ...(spec.monitoring.tracing && spec.monitoring.otlpEndpoint
         ? tracingEnvironment(cluster, role, spec.monitoring.otlpEndpoint)
@@ -50,13 +50,13 @@ function controllerEnvironment(cluster: ChronikCluster): EnvVar[] {
 
 function nonControllerEnvironment(cluster: ChronikCluster): EnvVar[] {
   const host = `${componentName(cluster, "controller")}.${servicesDomain(cluster)}`;
-  return [plain("CHRONIK_CONTROLLER_SERVICE", `${host}:${SERVICE_PORT.controller.port}`)];
+  return [plain("CHRONIK_CONTROLLER_SERVICE", `${host}:${servicePortOf(cluster, "controller").port}`)];
 }
 
 /** Ingest tells its clients the very address it binds, and takes no name there. */
-const ingestEnvironment = (): EnvVar[] => [
+const ingestEnvironment = (cluster: ChronikCluster): EnvVar[] => [
   fromField("POD_IP", "status.podIP"),
-  plain("BIND_ADDRESS", `$(POD_IP):${SERVICE_PORT.ingest.port}`),
+  plain("BIND_ADDRESS", `$(POD_IP):${servicePortOf(cluster, "ingest").port}`),
   plain("STORAGE_PATH", `${DATA_PATH}/segments`),
 ];
 

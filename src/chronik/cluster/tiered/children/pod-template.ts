@@ -13,7 +13,7 @@ import { CONFIG_CHECKSUM, SECRETS_CHECKSUM } from "../../annotations.ts";
 import { type ChronikCluster, componentName, componentSelector, configName, labels } from "../../cluster.ts";
 import { resources } from "../../resources.ts";
 import { CONFIG_PATH, DATA_PATH, INDEX_PATH, TLS_PATH } from "../paths.ts";
-import { HEALTH_PORT, METRICS_PORT, SERVICE_PORT } from "../ports.ts";
+import { HEALTH_PORT, METRICS_PORT, servicePortOf } from "../ports.ts";
 import type { Role } from "../roles.ts";
 import { configMap } from "./config-map.ts";
 import { podEnvironment } from "./pod-environment.ts";
@@ -65,7 +65,7 @@ function container(cluster: ChronikCluster, role: Role): Container {
     name: role,
     image: image[role],
     imagePullPolicy: image.pullPolicy,
-    ports: [SERVICE_PORT[role], METRICS_PORT, HEALTH_PORT].map(({ name, port }) =>
+    ports: [servicePortOf(cluster, role), METRICS_PORT, HEALTH_PORT].map(({ name, port }) =>
       containerPort(name, port, network.hostNetwork),
     ),
     env: podEnvironment(cluster, role),
