@@ -2,6 +2,10 @@
 import { conditionTypes, type Explanations, reasons } from "../../controller/words.ts";
 
 export const explainedConditions = {
+  ImagesPublished: {
+    means: "Of topology Tiered. False: pods wait for images that exist nowhere.",
+    todo: "Look up `ImagesNotPublished` below.",
+  },
   Durable: {
     means: "Of topology Unified. False: records are lost when nodes restart.",
     todo: "Look up `UnsafeClustering` below.",
@@ -9,6 +13,15 @@ export const explainedConditions = {
 } satisfies Explanations;
 
 export const explainedReasons = {
+  OwnImages: { means: "Every role has an image of somebody's own, which may be anywhere." },
+  ImagesNotPublished: {
+    means:
+      "The images that the spec names, or that it leaves to their defaults, were never published: topology Tiered is a " +
+      "contract for whoever has images that keep it.",
+    todo:
+      "Set `image.controller`, `image.ingest` and `image.search` to your own. Without any, make a cluster of " +
+      "`topology: Unified` under another name: its image is published.",
+  },
   SingleNode: { means: "There is one node, which keeps its records over restarts." },
   UnsafeClustering: {
     means:

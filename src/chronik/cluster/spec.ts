@@ -57,7 +57,12 @@ const Metastore = Section(
       { description: "How to reach it." },
     ),
   },
-  { description: "The database that holds topics, offsets and other metadata." },
+  {
+    description:
+      "The database that holds topics, offsets and other metadata, with topology Tiered. It is only handed over, as " +
+      "DATABASE_USER, DATABASE_PASSWORD and in the ConfigMap: no known server reads it. The last ones kept metadata in TiKV, " +
+      "whose endpoints they take from TIKV_PD_ENDPOINTS (see env). Topology Unified needs no database.",
+  },
 );
 
 const notAbove = (request: "cpu" | "memory", limit: "cpuLimit" | "memoryLimit") => ({
@@ -91,7 +96,9 @@ const image = (name: string) =>
   Type.String({
     default: `chronik/${name}:latest`,
     minLength: 1,
-    description: `Full image reference of the ${name} pods. A fixed tag makes restarts predictable.`,
+    description:
+      `Full image reference of the ${name} pods of topology Tiered. The default is the contract's name; no such image was ` +
+      "ever published, so it takes one of your own. A fixed tag makes restarts predictable.",
   });
 
 const Image = Section(
@@ -117,11 +124,18 @@ const Monitoring = Section(
     prometheus: Type.Boolean({
       default: false,
       description:
-        "Let Prometheus scrape /metrics on port 8080: by a ServiceMonitor where that kind is registered, else " +
-        "by prometheus.io annotations on the Services.",
+        "Let Prometheus scrape /metrics: by a ServiceMonitor where that kind is registered, else by prometheus.io " +
+        "annotations on the Services. On port 8080 with topology Tiered, of whose servers ingest alone answers; on 13092 " +
+        "with topology Unified. Several nodes of it have a port each, 13000 and the node's number, which only a " +
+        "ServiceMonitor can follow.",
     }),
     ...scrapeFields,
-    tracing: Type.Boolean({ default: false, description: "Send OpenTelemetry traces to otlpEndpoint." }),
+    tracing: Type.Boolean({
+      default: false,
+      description:
+        "Send OpenTelemetry traces to otlpEndpoint, with topology Tiered. It is only handed over, as OTEL_* variables: no " +
+        "known server sends any.",
+    }),
     otlpEndpoint: Nullable(
       Type.String({
         minLength: 1,
@@ -135,17 +149,21 @@ const Monitoring = Section(
 const Security = withRules(
   Section(
     {
-      tlsEnabled: Type.Boolean({ default: false, description: "Serve clients over TLS." }),
+      tlsEnabled: Type.Boolean({
+        default: false,
+        description: "Serve Kafka clients over TLS. With topology Unified a single node alone can.",
+      }),
       tlsSecret: Nullable(
         ObjectName({
           description:
-            "Secret with tls.crt and tls.key, and with ca.crt for mutual TLS. A change of it restarts the pods, " +
-            "one at a time.",
+            "Secret with tls.crt and tls.key, and with ca.crt for mutual TLS. The ingest servers of 2025 take a key in " +
+            "PKCS#8 alone (BEGIN PRIVATE KEY). A change of it restarts the pods, one at a time.",
         }),
       ),
       mtlsEnabled: Type.Boolean({
         default: false,
-        description: "Ask clients for a certificate signed by ca.crt.",
+        description:
+          "Ask clients for a certificate signed by ca.crt. The ingest servers of 2025 are told so and let in everybody.",
       }),
       podSecurityContext: Type.Optional(PodSecurityContext),
       containerSecurityContext: Type.Optional(ContainerSecurityContext),
@@ -218,7 +236,7 @@ const count = (role: string, initial: number) =>
   Int32({
     default: initial,
     maximum: 1000,
-    description: `How many ${role} pods there are. 0 stops them and keeps their volumes.`,
+    description: `How many ${role} pods there are, with topology Tiered. 0 stops them and keeps their volumes.`,
   });
 
 /** The spec of a ChronikCluster. Sources: reference of the earlier operator's fields, and design.md of this one. */
@@ -234,7 +252,8 @@ export const ChronikClusterSpec = withRules(
       searchNodes: Nullable(
         Int32({
           maximum: 1000,
-          description: "How many search pods there are. Without it, or with 0, there is no search tier.",
+          description:
+            "How many search pods there are, with topology Tiered. Without it, or with 0, there is no search tier.",
         }),
       ),
       storage: Storage,

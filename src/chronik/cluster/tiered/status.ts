@@ -7,6 +7,7 @@ import { type ChronikCluster, clientServiceName, componentName, servicesDomain }
 import type { ChronikClusterStatus } from "../status-schema.ts";
 import { volume } from "../volume.ts";
 import type { TieredContext } from "./context.ts";
+import { imagesPublished } from "./images.ts";
 import type { Observed } from "./observed.ts";
 import { servicePortOf } from "./ports.ts";
 import { COUNT_FIELD, type Role, rolesOf } from "./roles.ts";
@@ -23,7 +24,7 @@ export function tieredReport({ cluster, observed, asSpecified }: TieredContext):
   return {
     pods: { rollouts: rollouts.map(([, rollout]) => rollout), secrets: observed.secrets },
     obstacles: rollouts.flatMap(([role, rollout]) => notSettled(componentName(cluster, role), rollout)),
-    findings: [volumesAsSpecified(volumeDifferencesOf(cluster, observed))],
+    findings: [volumesAsSpecified(volumeDifferencesOf(cluster, observed)), imagesPublished(cluster)],
     hasRun: rolesOf(cluster).every((role) => observed.statefulSets[role]),
     ready: `${counted.ready.replace("/", " of ")} pods are ready`,
     status: { ...counted, endpoints: endpoints(cluster, observed) },
