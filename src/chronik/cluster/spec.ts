@@ -1,5 +1,6 @@
 import { type Static, Type } from "@sinclair/typebox";
-import { DeletionProtection, DeletionProtection } from "../../controller/deletion.ts";
+import { DeletionProtection } from "../../controller/deletion.ts";
+import { DisruptionBudget } from "../../kubernetes/disruption.ts";
 import { EnvFromSource, EnvVars } from "../../kubernetes/environment.ts";
 import { scrapeFields } from "../../kubernetes/monitoring.ts";
 import { NetworkPolicyAccess } from "../../kubernetes/network-policy.ts";

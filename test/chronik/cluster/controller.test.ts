@@ -47,14 +47,16 @@ holdsIn(anySituation)("no StatefulSet is ever deleted, whatever becomes of the t
 
 holdsIn(anySituation)("a cluster that nothing keeps from it ends up Running", ({ request, strategy }) => {
   const isFree = Object.keys(request.related?.["StatefulSet.apps/v1"] ?? {}).length === 0;
-  const { conditions } = sync(request, NOW).status;
-  const isWithheld = conditions.some(({ type, status }) => type === "SpecFollowed" && status === "False");
-  fc.pre(isFree && !isPaused(request) && isTrue(conditions, "SecretsAvailable") && !isWithheld);
-  // The Services first, then the nodes that advertise what became of them.
-  const services = withAddresses(feedBack(request, sync(request, NOW), strategy));
-  const fed = feedBack(services, sync(services, NOW), strategy);
-  const { status } = sync({ ...withAddresses(fed), children: settled(withAddresses(fed).children) }, NOW);
-  assert.equal(status.phase, "Running", JSON.stringify(status.conditions));
+  fc.pre(isFree && !isPaused(request) && isTrue(sync(request, NOW).status.conditions, "SecretsAvailable"));
+  let settling = request;
+  for (let round = 0; round < 4; round++) {
+    const fed = withAddresses(feedBack(settling, sync(settling, NOW), strategy));
+    settling = { ...fed, children: settled(fed.children) };
+  }
+  const { phase, conditions } = sync(settling, NOW).status;
+  const stalled = conditions.find(({ type, status }) => type === "Stalled" && status === "True");
+  fc.pre(!["NodesFixed", "TopologyFixed", "VolumeLost"].includes(stalled?.reason ?? ""));
+  assert.equal(phase, "Running", JSON.stringify(conditions));
 });
 
 /** What Kubernetes gives to Services that are to be reached from outside. */

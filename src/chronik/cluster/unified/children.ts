@@ -1,5 +1,7 @@
+import type { Workload } from "../../../controller/deletion.ts";
 import { asLastApplied } from "../../../metacontroller/last-applied.ts";
 import type { ChildrenByKind } from "../child-kinds.ts";
+import type { ChronikCluster } from "../cluster.ts";
 import { clientService } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
 import { headlessService } from "./children/headless-service.ts";
@@ -35,13 +37,18 @@ export const unifiedChildren: ChildrenByKind<UnifiedContext> = {
 };
 
 /** The nodes, which stay as they were last applied while they must not restart or are not fully described. */
-function nodes({ asSpecified, observed: { statefulSet }, plan }: UnifiedContext): object[] {
-  if (statefulSet && (plan.nodesStay || !asSpecified)) return [asLastApplied(statefulSet)];
+function nodes({ cluster, asSpecified, observed: { statefulSet }, plan }: UnifiedContext): object[] {
+  if (statefulSet && (plan.nodesStay || !asSpecified))
+    return [withNodes(cluster, asLastApplied(statefulSet) as Workload)];
   if (!asSpecified) return [];
   const { metadata, ...rest } = asSpecified;
   const annotations = { ...metadata?.annotations, ...volumesAnnotation(plan.volumes) };
   return [{ ...rest, metadata: { ...metadata, annotations } }];
 }
+
+/** Somebody may have scaled it by hand, which the server cannot follow. */
+const withNodes = ({ spec: { nodes } }: ChronikCluster, set: Workload): Workload =>
+  set.spec ? { ...set, spec: { ...set.spec, replicas: nodes } } : set;
 
 /** Pods read it whenever they start, so it stays as long as they do; what may start empty does not wait for that. */
 function configuration({ cluster, brokers, observed, plan, asSpecified }: UnifiedContext): object[] {

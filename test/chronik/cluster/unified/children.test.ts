@@ -130,3 +130,22 @@ test("the volumes are remembered on the StatefulSet, and no pod is restarted for
   );
   assert.equal(child<Data>(request, "ConfigMap events-config")!.data["may-start-empty"], "");
 });
+
+test("nodes that stay are as many as there are to be, whoever has scaled them by hand", () => {
+  const running = afterwards(requestOf(THREE));
+  const sets = running.children["StatefulSet.apps/v1"]! as object as Record<string, { spec: object }>;
+  const scaled = {
+    "data/events-server": {
+      ...sets["data/events-server"],
+      spec: { ...sets["data/events-server"]!.spec, replicas: 5 },
+    },
+  };
+  const request = {
+    ...running,
+    children: { ...running.children, "StatefulSet.apps/v1": scaled } as unknown as ObjectMap,
+  };
+  const replicas = (spec: object) =>
+    child<{ spec: { replicas: number } }>(edited(request, spec), "StatefulSet events-server")?.spec.replicas;
+  assert.equal(replicas({}), 3);
+  assert.equal(replicas({ image: { server: "other:1" } }), 3, "while a restart waits");
+});
