@@ -147,12 +147,30 @@ const Monitoring = Section(
   { description: "Metrics and traces." },
 );
 
+/** The field is everybody's, what it is when nobody sets it is not. */
+const PodSecurity = Type.Object(
+  {
+    ...PodSecurityContext.properties,
+    seccompProfile: {
+      ...PodSecurityContext.properties.seccompProfile,
+      description:
+        "Which system calls are allowed. RuntimeDefault unless set, with topology Tiered. With topology Unified the kubelet's " +
+        "default unless set: the server needs io_uring, which RuntimeDefault refuses on most nodes (containerd 2, CRI-O). " +
+        "Where the kubelet's is RuntimeDefault, or a namespace asks for one, set a Localhost profile with io_uring, or " +
+        "Unconfined.",
+    } as typeof PodSecurityContext.properties.seccompProfile,
+  },
+  { description: "Security settings of the pod. What is left out gets a safe value." },
+);
+
 const Security = withRules(
   Section(
     {
       tlsEnabled: Type.Boolean({
         default: false,
-        description: "Serve Kafka clients over TLS. With topology Unified a single node alone can.",
+        description:
+          "Serve Kafka clients over TLS. With topology Unified a single node alone can, and not with the server 2.10.4, " +
+          "which ends when it is given a certificate.",
       }),
       tlsSecret: Nullable(
         ObjectName({
@@ -166,7 +184,7 @@ const Security = withRules(
         description:
           "Ask clients for a certificate signed by ca.crt. The ingest servers of 2025 are told so and let in everybody.",
       }),
-      podSecurityContext: Type.Optional(PodSecurityContext),
+      podSecurityContext: Type.Optional(PodSecurity),
       containerSecurityContext: Type.Optional(ContainerSecurityContext),
     },
     { description: "TLS and the pods' rights." },

@@ -29,14 +29,17 @@ const anyUnified = fc
     advertisedHost: fc.constantFrom("broker-{node}.example.com", "{node}"),
   })
   .map(({ fields, nodes, factor, minInsyncReplicas, advertisedHost }) => {
-    const { autoscaling: _, monitoring, security, network, ...rest } = fields;
+    const { autoscaling: _, monitoring, security, network, image, ...rest } = fields;
     const isCluster = nodes > 1;
+    // The default image does not start with it.
+    const isTLS = !isCluster && (security as { tlsEnabled?: boolean })?.tlsEnabled;
     const needsHost = isCluster && (network as { serviceType?: string })?.serviceType === "NodePort";
     return {
       ...rest,
       topology: "Unified",
       nodes,
       acceptUnsafeClustering: isCluster,
+      image: isTLS ? { ...image, server: "registry.example.com/chronik-stream:2.11.0" } : image,
       replication: { factor, minInsyncReplicas: Math.min(factor, minInsyncReplicas) },
       monitoring: { ...monitoring, tracing: false },
       security: isCluster ? { ...security, tlsEnabled: false, mtlsEnabled: false } : security,

@@ -169,7 +169,11 @@ const topology: BadSpec[] = [
   },
   {
     reason: "nodes cannot read what they forward to each other",
-    spec: { ...cluster, security: { tlsEnabled: true, tlsSecret: "tls" } },
+    spec: {
+      ...cluster,
+      image: { server: "registry.example.com/chronik-stream:2.11.0" },
+      security: { tlsEnabled: true, tlsSecret: "tls" },
+    },
     message:
       "security.tlsEnabled needs nodes 1, since several forward records to each other in plain text, to the port that would be TLS",
   },
@@ -183,6 +187,11 @@ const topology: BadSpec[] = [
     spec: { ...cluster, network: { serviceType: "NodePort" } },
     message:
       "network.serviceType NodePort needs network.advertisedHost with more than one node, since they must know each other's address beforehand",
+  },
+  {
+    reason: "a node of this version would end as soon as it starts, and those that run would not be back",
+    spec: { topology: "Unified", security: { tlsEnabled: true, tlsSecret: "tls" } },
+    message: "security.tlsEnabled needs another image.server, since 2.10.4 does not start with TLS",
   },
   {
     reason: "no node can be added",

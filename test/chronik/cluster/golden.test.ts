@@ -62,7 +62,7 @@ golden(fileURLToPath(new URL("golden", import.meta.url)), [
   synced("unified-single", "one node of today's server, which is what runs", single),
   synced(
     "unified-production",
-    "one node with an object store, TLS, users, a load balancer and Prometheus",
+    "one node with an object store, a load balancer and Prometheus",
     unifiedProduction,
   ),
   synced("unified-three-nodes", "several nodes, each with an address of its own", threeNodes),

@@ -87,8 +87,9 @@ export const UsersSecret = Type.Optional(
   ObjectName({
     description:
       "Secret with the key users: who may log in by SASL PLAIN, as name:password,name:password, with topology Unified. " +
-      "Without it nobody can, the server's own well-known users included. The server checks those that log in and lets " +
-      "in those that do not, so it takes a NetworkPolicy or client certificates to keep others out. A change of it " +
-      "restarts the pods.",
+      "Without it nobody can, the server's own well-known users included. The server checks those that log in, and serves " +
+      "those that do not or that failed all the same, so it takes a NetworkPolicy to keep others out. Clients that speak " +
+      "version 1 of the handshake, as librdkafka and kafka-python do, cannot log in to the server 2.10.4, which answers it " +
+      "in another form; they connect without. A change of it restarts the pods.",
   }),
 );

@@ -11,6 +11,7 @@ interface Judged {
   monitoring: { tracing: boolean };
   autoscaling: object;
   network: { serviceType: string; advertisedHost?: string };
+  image: { server: string };
 }
 
 type TopologyRule = Required<Rule<Judged>>;
@@ -23,6 +24,12 @@ const unified = ({ message, isMet, cel }: TopologyRule): TopologyRule => ({
 
 const ofSeveralNodes = ({ message, isMet, cel }: TopologyRule): TopologyRule =>
   unified({ message, isMet: (spec) => spec.nodes === 1 || isMet(spec), cel: `self.nodes == 1 || ${cel}` });
+
+/**
+ * The version that ends at once when it has a certificate: it has two implementations of TLS in it and does not choose
+ * ("Could not automatically determine the process-level CryptoProvider"). Tried. A running node would never be back.
+ */
+const WITHOUT_TLS = "2.10.4";
 
 export const topologyRules: readonly TopologyRule[] = [
   ofSeveralNodes({
@@ -53,6 +60,11 @@ export const topologyRules: readonly TopologyRule[] = [
     isMet: ({ network: { advertisedHost, serviceType } }) =>
       serviceType !== "NodePort" || advertisedHost !== undefined,
     cel: "self.network.serviceType != 'NodePort' || has(self.network.advertisedHost)",
+  }),
+  unified({
+    message: `security.tlsEnabled needs another image.server, since ${WITHOUT_TLS} does not start with TLS`,
+    isMet: ({ security, image }) => !security.tlsEnabled || !image.server.endsWith(`:${WITHOUT_TLS}`),
+    cel: `!self.security.tlsEnabled || !self.image.server.endsWith(':${WITHOUT_TLS}')`,
   }),
   unified({
     message: "autoscaling needs topology Tiered, since the server cannot be grown or shrunk",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { secretNeeds } from "../../../../src/chronik/cluster/unified/secrets.ts";
-import { singleOf } from "./unified-of.ts";
+import { SERVER_WITH_TLS, singleOf } from "./unified-of.ts";
 
 const needs = (spec: object = {}) =>
   secretNeeds(singleOf(spec)).map(({ name, keys }) => `${name}: ${keys.join(", ")}`);
@@ -14,6 +14,7 @@ test("each Secret with the keys that are read of it", () =>
     needs({
       adminApiKeySecret: "admin",
       usersSecret: "users",
+      image: SERVER_WITH_TLS,
       security: { tlsEnabled: true, tlsSecret: "tls", mtlsEnabled: true },
       storage: { backend: { s3: { bucket: "b", region: "r", credentialsSecret: "store" } } },
       envFrom: [{ secretRef: { name: "more" } }],

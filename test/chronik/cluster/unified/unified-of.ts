@@ -6,6 +6,9 @@ import { clusterOf } from "../cluster-of.ts";
 export const SINGLE = { topology: "Unified" } as const;
 export const THREE = { topology: "Unified", nodes: 3, acceptUnsafeClustering: true } as const;
 
+/** Any but the default one: 2.10.4 does not start with TLS. */
+export const SERVER_WITH_TLS = { server: "registry.example.com/chronik-stream:2.11.0" };
+
 export const singleOf = (spec: object = {}): ChronikCluster => clusterOf({ ...SINGLE, ...spec });
 export const threeOf = (spec: object = {}): ChronikCluster => clusterOf({ ...THREE, ...spec });
 

@@ -1,4 +1,4 @@
-import type { Container, PodTemplateSpec, Volume } from "kubernetes-types/core/v1.js";
+import type { Container, PodSpec, PodTemplateSpec, Volume } from "kubernetes-types/core/v1.js";
 import { checksum } from "../../../../kubernetes/checksum.ts";
 import {
   configMapVolume,
@@ -9,7 +9,11 @@ import {
   secretVolume,
 } from "../../../../kubernetes/container.ts";
 import { scheduling } from "../../../../kubernetes/scheduling.ts";
-import { containerSecurityContext, podSecurityContext } from "../../../../kubernetes/security-context.ts";
+import {
+  containerSecurityContext,
+  type PodSecurityContext,
+  podSecurityContext,
+} from "../../../../kubernetes/security-context.ts";
 import { CONFIG_CHECKSUM, SECRETS_CHECKSUM } from "../../annotations.ts";
 import { type ChronikCluster, componentSelector, configName, labels } from "../../cluster.ts";
 import { resources } from "../../resources.ts";
@@ -53,7 +57,7 @@ export function podTemplate(
       automountServiceAccountToken: false,
       // A Service that happens to be called chronik would set CHRONIK_PORT and others beside the server's own.
       enableServiceLinks: false,
-      securityContext: podSecurityContext(spec.security.podSecurityContext, CHRONIK_UID),
+      securityContext: securityContext(spec.security.podSecurityContext),
       terminationGracePeriodSeconds: spec.terminationGracePeriodSeconds,
       ...(hostNetwork && { hostNetwork }),
       dnsPolicy: spec.network.dnsPolicy ?? (hostNetwork ? "ClusterFirstWithHostNet" : "ClusterFirst"),
@@ -64,6 +68,16 @@ export function podTemplate(
       ...scheduling(spec, componentSelector(cluster, SERVER)),
     },
   };
+}
+
+/**
+ * The server writes its log by io_uring and ends where that is refused, as RuntimeDefault does with containerd 2, Docker 25
+ * and CRI-O. So the kubelet's own default counts, which is no profile unless somebody has set it otherwise. Unconfined,
+ * said aloud, would keep the pods out of namespaces of the baseline Pod Security Standard.
+ */
+function securityContext(specified: PodSecurityContext | undefined): NonNullable<PodSpec["securityContext"]> {
+  const { seccompProfile: _, ...rest } = podSecurityContext(specified, CHRONIK_UID);
+  return specified?.seccompProfile ? { ...rest, seccompProfile: specified.seccompProfile } : rest;
 }
 
 function container(cluster: ChronikCluster, brokers: readonly Broker[]): Container {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { ChronikCluster } from "../../../../../src/chronik/cluster/cluster.ts";
 import type { Broker } from "../../../../../src/chronik/cluster/unified/brokers.ts";
 import { podEnvironment } from "../../../../../src/chronik/cluster/unified/children/pod-environment.ts";
-import { brokersFrom, singleOf, threeOf } from "../unified-of.ts";
+import { brokersFrom, SERVER_WITH_TLS, singleOf, threeOf } from "../unified-of.ts";
 
 /** Values as text, and where the others come from. */
 const environment = (cluster: ChronikCluster, brokers: readonly Broker[] = brokersFrom(cluster)) =>
@@ -58,11 +58,13 @@ test("the administrative API always has a key: the server lets in everybody with
 
 test("TLS, and client certificates only where they are asked for", () => {
   const security = { tlsEnabled: true, tlsSecret: "tls" };
-  const plain = environment(singleOf({ security }));
+  const plain = environment(singleOf({ image: SERVER_WITH_TLS, security }));
   assert.equal(plain.CHRONIK_TLS_CERT, "/etc/chronik/tls/tls.crt");
   assert.equal(plain.CHRONIK_TLS_KEY, "/etc/chronik/tls/tls.key");
   assert.equal(plain.CHRONIK_TLS_CA_CERT, undefined, "with a CA the server asks for certificates");
-  const mutual = environment(singleOf({ security: { ...security, mtlsEnabled: true } }));
+  const mutual = environment(
+    singleOf({ image: SERVER_WITH_TLS, security: { ...security, mtlsEnabled: true } }),
+  );
   assert.equal(mutual.CHRONIK_TLS_CA_CERT, "/etc/chronik/tls/ca.crt");
   assert.equal(mutual.CHRONIK_TLS_REQUIRE_CLIENT_CERT, "true");
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ChronikCluster } from "../../../../../src/chronik/cluster/cluster.ts";
 import { podTemplate } from "../../../../../src/chronik/cluster/unified/children/pod-template.ts";
-import { brokersFrom, singleOf, threeOf } from "../unified-of.ts";
+import { brokersFrom, SERVER_WITH_TLS, singleOf, threeOf } from "../unified-of.ts";
 
 const template = (cluster: ChronikCluster, secrets = "s1") =>
   podTemplate(cluster, brokersFrom(cluster), secrets);
@@ -16,11 +16,10 @@ test("the image is today's, with a tag, and is started as its own command would"
   assert.deepEqual(container(singleOf()).args, ["start"]);
 });
 
-test("it passes the restricted Pod Security Standard as the user of the image", () => {
-  const { runAsUser, runAsGroup, fsGroup, runAsNonRoot, seccompProfile } = pod(threeOf()).securityContext!;
+test("it has no right it does not need, as the user of the image", () => {
+  const { runAsUser, runAsGroup, fsGroup, runAsNonRoot } = pod(threeOf()).securityContext!;
   assert.deepEqual([runAsUser, runAsGroup, fsGroup], [1001, 1001, 1001]);
   assert.equal(runAsNonRoot, true);
-  assert.deepEqual(seccompProfile, { type: "RuntimeDefault" });
   const all = [...pod(threeOf()).containers, ...pod(threeOf()).initContainers!];
   for (const { name, securityContext } of all) {
     assert.deepEqual(
@@ -29,6 +28,16 @@ test("it passes the restricted Pod Security Standard as the user of the image", 
       name,
     );
   }
+});
+
+test("no seccomp profile refuses it io_uring, without which it ends, unless somebody has chosen one", () => {
+  assert.equal("seccompProfile" in pod(singleOf()).securityContext!, false);
+  for (const { securityContext } of pod(threeOf()).containers)
+    assert.equal("seccompProfile" in securityContext!, false);
+  const seccompProfile = { type: "Localhost", localhostProfile: "profiles/io-uring.json" };
+  const chosen = singleOf({ security: { podSecurityContext: { seccompProfile, fsGroup: 7 } } });
+  assert.deepEqual(pod(chosen).securityContext?.seccompProfile, seccompProfile);
+  assert.equal(pod(chosen).securityContext?.fsGroup, 7);
 });
 
 test("a recovery may take an hour, and a node whose agreement hangs is not restarted for it", () => {
@@ -50,6 +59,7 @@ test("what it writes to is a volume: its root is read-only", () => {
 
 test("certificates and Google's key are files", () => {
   const cluster = singleOf({
+    image: SERVER_WITH_TLS,
     security: { tlsEnabled: true, tlsSecret: "certificates" },
     storage: { backend: { gcs: { bucket: "b", credentialsSecret: "google" } } },
   });
