@@ -36,6 +36,8 @@ describe("npm run demo", () => {
     const { code, output } = await run([]);
     assert.equal(code, 0, output);
     assert.match(output, /All went as it should/);
+    const [first] = /deploy\/\S+\.yaml/.exec(output) ?? [];
+    assert.equal(first, "deploy/operator/examples/unified-single.yaml", "which would really run");
   });
 
   test("prints the same every time, without colours where there is no terminal", async () => {
@@ -103,6 +105,11 @@ describe("the newer image", () => {
       schema: { properties: { image: { properties: { ingest: { default: "a/i:latest" } } } } },
       becomes: { image: { ingest: "a/i:next" } },
     },
+    {
+      spec: { image: { ingest: "a/i:v1", unused: "a/u:v1" } },
+      schema: {},
+      becomes: { image: { ingest: "a/i:v2", unused: "a/u:v1" } },
+    },
     { spec: { version: "latest" }, schema: {}, becomes: { version: "next" } },
     { spec: { version: "25.1.0" }, schema: {}, becomes: { version: "25.1.1" } },
     { spec: { replicas: 3 }, schema: {}, becomes: { replicas: 3 } },
@@ -115,7 +122,7 @@ describe("the newer image", () => {
         metadata: { name: "any" },
         spec: structuredClone(spec),
       };
-      newImage(parent, schema);
+      newImage(parent, schema, (image) => image !== "a/u:v1");
       assert.deepEqual(parent.spec, becomes);
     });
   }

@@ -11,19 +11,27 @@ export interface Change {
 
 /**
  * Looks at spec.image, one image or several by their role, and else at spec.version. Where the custom resource
- * leaves them to their defaults, those of the schema are taken.
+ * leaves them to their defaults, those of the schema are taken. Of several, those that no pod has stay.
  *
  * @param parent is changed
+ * @param runs whether a pod has an image
  * @returns what was changed; empty when it names no image
  */
-export function newImage(parent: KubeObject, schema: Schema | undefined): Change[] {
+export function newImage(
+  parent: KubeObject,
+  schema: Schema | undefined,
+  runs: (image: string) => boolean,
+): Change[] {
   const spec = (parent.spec ?? {}) as JsonObject;
   parent.spec = spec;
   const defaults = schema?.properties ?? {};
   const image = withDefaults(spec.image, defaults.image);
   if (typeof image === "string") return [set(spec, "image", "image", image, newerImage(image))];
   if (typeof image === "object" && image !== null) {
-    const images = Object.entries(image).filter(([, value]) => isImage(value)) as [string, string][];
+    const images = Object.entries(image).filter(([, value]) => isImage(value) && runs(value)) as [
+      string,
+      string,
+    ][];
     const named = { ...(spec.image as JsonObject | undefined) };
     spec.image = named;
     if (images.length > 0) {

@@ -18,11 +18,14 @@ export interface Example {
 export interface Repository {
   kinds: Kind[];
   controllers: CompositeController[];
-  /** In the order of their files; a file with two custom resources makes two. */
+  /** {@link FIRST}, and then in the order of their files; a file with two custom resources makes two. */
   examples: Example[];
   /** The schema of a custom resource's spec. */
   specSchema(parent: KubeObject): Schema | undefined;
 }
+
+/** What is shown first would really run: its image is published, and it needs nothing besides. */
+const FIRST = join("deploy", "operator", "examples", "unified-single.yaml");
 
 /** As much of a structural schema as the demo reads. */
 export interface Schema {
@@ -66,7 +69,9 @@ export function readRepository(folder: string): Repository {
 
   const examples = yamlFiles(join(folder, "deploy"))
     .filter((file) => basename(dirname(file)) === "examples")
-    .flatMap((file) => examplesIn(file, relative(folder, file), isParent));
+    .map((path) => ({ path, file: relative(folder, path) }))
+    .sort((a, b) => Number(b.file === FIRST) - Number(a.file === FIRST))
+    .flatMap(({ path, file }) => examplesIn(path, file, isParent));
   for (const { kind } of registered) {
     if (!examples.some(({ parent }) => parent.kind === kind))
       throw new Error(`there is no example of ${kind}`);

@@ -145,7 +145,8 @@ export class Scenario {
 
   async #upgrade(schema: Schema | undefined) {
     const parent = await this.#read();
-    const changes = newImage(parent!, schema);
+    const images = this.#images();
+    const changes = newImage(parent!, schema, (image) => images.has(image));
     if (changes.length === 0) {
       this.#page.action("change", "nothing: this example names no image");
       return;
@@ -214,6 +215,14 @@ export class Scenario {
     const ready = sets.reduce((sum, { status }) => sum + (status?.readyReplicas ?? 0), 0);
     const wanted = sets.reduce((sum, { spec }) => sum + (spec.replicas ?? 1), 0);
     return { ready, all: Math.max(ready, wanted) };
+  }
+
+  /** Those of the pods. A schema may have defaults for pods that this custom resource does not have. */
+  #images(): Set<string> {
+    const containers = this.#statefulSets().flatMap(
+      ({ spec }) => (spec.template.spec as { containers: { image: string }[] }).containers,
+    );
+    return new Set(containers.map(({ image }) => image));
   }
 
   #statefulSets = () => this.#cluster.list("StatefulSet") as StatefulSet[];
