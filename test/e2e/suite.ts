@@ -13,6 +13,7 @@ import { outages } from "./cases/outages.ts";
 import { pause } from "./cases/pause.ts";
 import { privileges, users } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
+import { severalNodes } from "./cases/several-nodes.ts";
 import { chronikSubject } from "./subjects/chronik.ts";
 import { kurrentdbSubject } from "./subjects/kurrentdb.ts";
 import { inEnvironment, type NamespaceTest } from "./support/test-namespace.ts";
@@ -46,6 +47,7 @@ export async function suite(strategy: ApplyStrategy): Promise<void> {
       for (const declare of cases) declare(subject, testOfKind);
       // Metacontroller has no part in it, so once is enough.
       if (strategy === "dynamic-apply") refusals(subject, testOfKind);
+      if (subject === chronikSubject) severalNodes(subject, testOfKind);
     }
   });
   describe(`${strategy}: what all clusters notice`, () => {

@@ -19,6 +19,14 @@ const newImage = { image: { ingest: "chronik/ingest:v2" } };
 export const chronikSubject: Subject = {
   controller: chronikCluster,
   examples: [
+    { file: "deploy/operator/examples/unified-single.yaml", needs: [] },
+    {
+      file: "deploy/operator/examples/unified-production.yaml",
+      needs: [
+        secret("chronik-s3", { "access-key": "access", "secret-key": "secret" }),
+        secret("chronik-admin", { "api-key": "key" }),
+      ],
+    },
     { file: "deploy/operator/examples/basic-cluster.yaml", needs: [] },
     {
       file: "deploy/operator/examples/production-cluster.yaml",
@@ -34,7 +42,7 @@ export const chronikSubject: Subject = {
     labels: { ...labels, "node.kubernetes.io/instance-type": "m5.2xlarge", dedicated: "chronik" },
     taints: [{ key: "dedicated", value: "chronik", effect: "NoSchedule" }],
   })),
-  storageClasses: ["gp3"],
+  storageClasses: ["gp3", "fast"],
 
   spec: {
     controllers: 1,

@@ -6,7 +6,7 @@ import { MAY_START_EMPTY_FILE, SERVER_FILE } from "../paths.ts";
  * What all nodes of a cluster read, as files.
  *
  * @param serverFile the server's own configuration, see server-file.ts
- * @param mayStartEmpty the numbers of the nodes that may start with an empty volume, see may-start.ts
+ * @param mayStartEmpty the numbers of the nodes that may start with an empty volume, see start-guard.ts
  */
 export const configMap = (
   cluster: ChronikCluster,
