@@ -18,6 +18,20 @@ test("a sync sees the Secrets that pods read", () =>
     ["v1", "secrets", "data", ["certificates", "chronik-postgres-secret"]],
   ]));
 
+test("whoever has the names of nodes is seen, whether or not their addresses are known already", () => {
+  const looksUp = (kind: string, name: string, spec: object) =>
+    customize({ ...requestOf(), parent: parentOf(spec) }).relatedResources.filter(
+      ({ resource, names }) => resource === kind && names?.includes(name),
+    ).length;
+  const three = { topology: "Unified", nodes: 3, acceptUnsafeClustering: true };
+  for (const network of [{}, { serviceType: "LoadBalancer" }]) {
+    assert.equal(looksUp("statefulsets", "events-server", { topology: "Unified", network }), 1);
+    assert.equal(looksUp("statefulsets", "events-server", { ...three, network }), 1);
+    assert.equal(looksUp("configmaps", "events-config", { ...three, network }), 1);
+  }
+  assert.equal(looksUp("configmaps", "events-config", { topology: "Unified" }), 0, "it has none");
+});
+
 test("nothing is looked up for an invalid spec, of which no Secret's name can be believed", () =>
   assert.deepEqual(related({ controllers: -1 }), []));
 
