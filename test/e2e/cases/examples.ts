@@ -59,7 +59,7 @@ function readExample(subject: Subject, { file, needs }: Example, namespace: stri
 }
 
 /** What render cannot know, since it sees no Secrets: fingerprints that cover their content. */
-const unknowable = /checksum|fingerprint|pod-template/;
+const unknowable = /checksum|fingerprint|pod-template|applied/;
 
 /** The paths at which an object lacks something, or has it otherwise. It may well have more. */
 function missingFrom(actual: unknown, wanted: unknown, path: string): string[] {
