@@ -147,7 +147,6 @@ const WITHOUT_TEST = new Set([
   "controller/conditions-and-reasons.ts",
   "controller/controller.ts",
   "controller/state-metrics.ts",
-  "controller/platform.ts",
   "controller/words.ts",
   "kubernetes/kinds.ts",
   "kubernetes/pod-fields.ts",

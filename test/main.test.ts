@@ -66,6 +66,12 @@ test("started with free ports, it says which, and answers on all three", async (
   assert.equal((await post(ports.webhook, PATH, REQUEST)).status, 200);
 });
 
+test("CLUSTER_DOMAIN is in what it answers", async (t) => {
+  const { ports } = await started(t, { CLUSTER_DOMAIN: "k8s.example.com" });
+  const { body } = await post(ports.webhook, PATH, REQUEST);
+  assert.match(body, /\.svc\.k8s\.example\.com\b/);
+});
+
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   test(`${signal} ends it with 0, although a caller keeps an idle connection`, async (t) => {
     const { child, ports } = await started(t);

@@ -6,11 +6,12 @@ import { render } from "./render.ts";
 const USAGE = `Usage: stream-operators COMMAND
 
 Commands:
-  render -f FILE [-f FILE …] [--observed FILE]
+  render -f FILE [-f FILE …] [--observed FILE] [--cluster-domain DOMAIN]
       Print the objects that the custom resources in FILE ask for, as YAML, without a cluster.
       FILE is a path or - for standard input, and may hold several documents or a List; what is neither a
       custom resource of ours nor a Secret they refer to is passed over.
       --observed FILE says what exists already, as kubectl get … -o yaml prints it.
+      --cluster-domain DOMAIN is what the service has as CLUSTER_DOMAIN, where that is not cluster.local.
       Compare with a cluster: stream-operators render -f cluster.yaml | kubectl diff -f -
   generate [--check]
       Write what is made from the tables in src/ (CRDs, registration, what the chart, Flux, Argo CD and

@@ -3,6 +3,7 @@ import type { Secret } from "kubernetes-types/core/v1.js";
 import { stringify } from "yaml";
 import { condition } from "../controller/conditions-and-reasons.ts";
 import type { Controller } from "../controller/controller.ts";
+import { DEFAULT_PLATFORM, isClusterDomain, type Platform } from "../controller/platform.ts";
 import { type Condition, isTrue } from "../kubernetes/condition.ts";
 import { type KubernetesObject, kindOf } from "../kubernetes/object.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
@@ -22,10 +23,15 @@ export async function render(args: string[]): Promise<void> {
     options: {
       file: { type: "string", short: "f", multiple: true, default: [] },
       observed: { type: "string", multiple: true, default: [] },
+      "cluster-domain": { type: "string", default: DEFAULT_PLATFORM.clusterDomain },
     },
   });
   if (values.file.length === 0)
     throw new BadInput("render needs a file: -f FILE, or -f - for standard input");
+  const { "cluster-domain": clusterDomain } = values;
+  if (!isClusterDomain(clusterDomain)) {
+    throw new BadInput(`--cluster-domain must be a DNS domain such as cluster.local, not ${clusterDomain}`);
+  }
 
   const given = (await Promise.all(values.file.map(objectsIn))).flat();
   const existing = (await Promise.all(values.observed.map(objectsIn))).flat();
@@ -34,7 +40,9 @@ export async function render(args: string[]): Promise<void> {
     const known = controllers.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
     throw new BadInput(`${values.file.join(", ")}: no ${known} in it`);
   }
-  const children = parents.flatMap((parent) => childrenOf(parent, [...given, ...existing]));
+  const children = parents.flatMap((parent) =>
+    childrenOf(parent, [...given, ...existing], { clusterDomain }),
+  );
   process.stdout.write(
     children
       .map((child) => `---\n${stringify(child, { aliasDuplicateObjects: false, lineWidth: 0 })}`)
@@ -48,7 +56,11 @@ const controllerOf = ({ apiVersion, kind }: KubernetesObject): Controller | unde
       kind === customResource.kind && apiVersion === `${customResource.group}/${customResource.version}`,
   );
 
-function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]): KubernetesObject[] {
+function childrenOf(
+  given: KubernetesObject,
+  others: readonly KubernetesObject[],
+  platform: Platform,
+): KubernetesObject[] {
   const controller = controllerOf(given)!;
   const { namespace = "default" } = given.metadata;
   const uid = given.metadata.uid ?? uidKnownTo(others, given, namespace);
@@ -57,6 +69,7 @@ function childrenOf(given: KubernetesObject, others: readonly KubernetesObject[]
   const { status, children } = controller.sync(
     request(controller, parent, others),
     new Date(0).toISOString(),
+    platform,
   );
   if (isTrue(status.conditions, "Stalled")) {
     const { message } = status.conditions.find(({ type }) => type === "Stalled")!;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, onRequestHookHandler, RouteShorthandOptions } from "fastify";
 import type { Controller, Operator } from "../controller/controller.ts";
+import type { Platform } from "../controller/platform.ts";
 import { CustomizeRequest, SyncRequest } from "../metacontroller/hooks.ts";
 import { HOOKS, type Hook, hookPath } from "./hook.ts";
 import type { Answer } from "./hook-call.ts";
@@ -12,20 +13,22 @@ export interface HookRouteOptions {
   gates: onRequestHookHandler[];
   /** RFC 3339 time in UTC, to the second. */
   now: () => string;
+  platform?: Platform | undefined;
 }
 
 /** Adds to `app` POST /<resource>/{sync,finalize,customize} for each controller. */
-export function addHookRoutes(app: FastifyInstance, { operators, gates, now }: HookRouteOptions): void {
+export function addHookRoutes(app: FastifyInstance, options: HookRouteOptions): void {
+  const { operators, gates } = options;
   for (const { name, controllers } of operators) {
     for (const controller of controllers) {
       for (const hook of HOOKS) {
-        const options: RouteShorthandOptions = {
+        const route: RouteShorthandOptions = {
           schema: { body: hook === "customize" ? CustomizeRequest : SyncRequest },
           config: { hookOf: { operator: name, hook } },
           onRequest: gates,
         };
-        app.post(hookPath(controller, hook), options, (request) => {
-          request.answer = callHook(controller, hook, request.body, now);
+        app.post(hookPath(controller, hook), route, (request) => {
+          request.answer = callHook(controller, hook, request.body, options);
           return request.answer;
         });
       }
@@ -34,9 +37,15 @@ export function addHookRoutes(app: FastifyInstance, { operators, gates, now }: H
 }
 
 /** @param body checked by the route's schema */
-function callHook(controller: Controller, hook: Hook, body: unknown, now: () => string): Answer {
+function callHook(
+  controller: Controller,
+  hook: Hook,
+  body: unknown,
+  { now, platform }: HookRouteOptions,
+): Answer {
   if (hook === "customize") return controller.customize(body as CustomizeRequest);
-  return controller[hook](body as SyncRequest, now());
+  if (hook === "finalize") return controller.finalize(body as SyncRequest, now());
+  return controller.sync(body as SyncRequest, now(), platform);
 }
 
 /**

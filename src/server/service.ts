@@ -47,6 +47,7 @@ export async function startService(
     ...options,
     metrics,
     log,
+    platform: settings.platform,
     ...(credentials.tls && { tls: credentials.tls }),
     ...(settings.tokenFile !== undefined && { tokens: () => [credentials.token as string] }),
   });

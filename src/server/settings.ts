@@ -1,6 +1,7 @@
 /** The service's settings: environment variables in, checked values out. Nothing else reads the environment. */
 import { type Static, Type } from "@sinclair/typebox";
 import envSchema from "env-schema";
+import { CLUSTER_DOMAIN, DEFAULT_PLATFORM, type Platform } from "../controller/platform.ts";
 
 const LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -21,6 +22,11 @@ const Environment = Type.Object({
   OPERATORS: Type.Optional(
     Type.String({ minLength: 1, description: "names of operators with commas between" }),
   ),
+  CLUSTER_DOMAIN: Type.String({
+    ...CLUSTER_DOMAIN,
+    default: DEFAULT_PLATFORM.clusterDomain,
+    description: `the Kubernetes cluster's DNS domain in small letters, such as ${DEFAULT_PLATFORM.clusterDomain}`,
+  }),
   LOG_LEVEL: Type.Unsafe<(typeof LEVELS)[number]>(
     Type.String({ enum: LEVELS, default: "info", description: `one of ${LEVELS.join(", ")}` }),
   ),
@@ -37,6 +43,7 @@ export interface Settings {
   healthPort: number;
   /** Names out of those that exist, each once, in the order they exist in. */
   operators: string[];
+  platform: Platform;
   logLevel: (typeof LEVELS)[number];
   tls?: TlsFiles;
   /** File with the bearer token that callers must send. */
@@ -67,6 +74,7 @@ export function readSettings(env: NodeJS.ProcessEnv, names: readonly string[]): 
     metricsPort: read.METRICS_PORT,
     healthPort: read.HEALTH_PORT,
     operators: chosen(read.OPERATORS, names),
+    platform: { clusterDomain: read.CLUSTER_DOMAIN },
     logLevel: read.LOG_LEVEL,
     ...(tls && { tls }),
     ...(read.AUTH_TOKEN_FILE !== undefined && { tokenFile: read.AUTH_TOKEN_FILE }),

@@ -5,6 +5,7 @@ import { getHeapStatistics } from "node:v8";
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Operator } from "../controller/controller.ts";
+import type { Platform } from "../controller/platform.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
 import { addDocumentation } from "./documentation.ts";
@@ -19,6 +20,8 @@ import { answerError } from "./problem.ts";
 export interface WebhookOptions {
   metrics: Metrics;
   log: Logger;
+  /** What the Kubernetes cluster is, where it is not what nearly every one is. */
+  platform?: Platform;
   /** Certificate and key for HTTPS; with `ca`, callers must show a certificate that it signed. Without, plain HTTP. */
   tls?: SecureContextOptions;
   /** Gives the bearer tokens of which callers must send one. Without, none is needed. */
@@ -38,7 +41,7 @@ export async function buildWebhook(
   operators: readonly Operator[],
   options: WebhookOptions,
 ): Promise<FastifyInstance> {
-  const { metrics, log, tls, tokens, requestTimeoutMs = 30_000, now = clock } = options;
+  const { metrics, log, platform, tls, tokens, requestTimeoutMs = 30_000, now = clock } = options;
   const limits = { ...limitsFor(getHeapStatistics().heap_size_limit), ...options.limits };
   // Without Fastify's own log: each hook call writes one line that has everything, and a logger for each request
   // would be for nothing.
@@ -68,7 +71,7 @@ export async function buildWebhook(
     observeCalls(hooks, metrics, log);
     await refuseWhenLate(hooks, limits);
     const gates = [...(tokens ? [await requireBearer(hooks, tokens)] : []), refuseWhenFull(limits)];
-    addHookRoutes(hooks, { operators, gates, now });
+    addHookRoutes(hooks, { operators, gates, now, platform });
   });
   return app;
 }

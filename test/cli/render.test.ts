@@ -141,6 +141,16 @@ describe("render", { concurrency: 2 }, () => {
     );
   });
 
+  test("--cluster-domain is the domain that Services' names end with", async () => {
+    const args = ["render", "-f", BASIC, "-f", "deploy/kurrentdb/examples/my-eventstore.yaml"];
+    const { code, stdout } = await streamOperators([...args, "--cluster-domain", "k8s.example.com"]);
+    assert.equal(code, 0);
+    for (const name of ["my-chronik-controller.default", "my-eventstore-0.my-eventstore-nodes.default"])
+      assert.match(stdout, new RegExp(`\\b${name}\\.svc\\.k8s\\.example\\.com:`), name);
+    const own = stdout.replace(/postgres\.default\.svc\.cluster\.local/g, "");
+    assert.doesNotMatch(own, /cluster\.local/);
+  });
+
   const kinds = controllers.map(({ customResource: { kind, group } }) => `${kind} (${group})`).join(" or ");
   const mistakes: [reason: string, args: string[], input: string, line: RegExp | string][] = [
     ["no file", ["render"], "", "render needs a file: -f FILE, or -f - for standard input"],
@@ -157,6 +167,12 @@ describe("render", { concurrency: 2 }, () => {
       ["render", "-f", "-"],
       stringify(cluster("n".repeat(42))),
       /metadata\.name must not be longer than 41 characters/,
+    ],
+    [
+      "a cluster domain that is none",
+      ["render", "-f", BASIC, "--cluster-domain", ".local"],
+      "",
+      "--cluster-domain must be a DNS domain such as cluster.local, not .local",
     ],
     ["an option that there is none of", ["render", "--watch"], "", /Unknown option '--watch'/],
   ];

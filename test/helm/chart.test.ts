@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { isMap, isScalar, parseDocument } from "yaml";
+import { CLUSTER_DOMAIN } from "../../src/controller/platform.ts";
 import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { controllers, operators } from "../../src/operators.ts";
 import { kustomizeWith, objectsOf, repository, skip as skipKustomize } from "../deploy/kustomize.ts";
@@ -76,10 +77,23 @@ test("a value that is unknown or wrong stops the installation, and is named", { 
     ["operators={chronic}", /operators/],
     ["registration.timeout=soon", /timeout/],
     ["auth.enabled=true", /needs tls/],
+    ["clusterDomain=cluster..local", /clusterDomain/],
   ] as const;
   for (const [value, says] of wrong) {
     await assert.rejects(helm("template", "x", CHART, "--set", value), says, value);
   }
+});
+
+test("the cluster's domain goes to the service and into its certificate, and is checked as the service does", {
+  skip,
+}, async () => {
+  const sets = ["clusterDomain=k8s.example.com", "tls.certManager.enabled=true"];
+  const objects = await template(KURRENTDB, [], sets);
+  const text = (kind: string) => JSON.stringify(objects.filter((object) => object.kind === kind));
+  assert.match(text("Deployment"), /"CLUSTER_DOMAIN","value":"k8s\.example\.com"/);
+  assert.match(text("Certificate"), /\.svc\.k8s\.example\.com"/);
+  const { properties } = JSON.parse(await readFile(join(CHART, "values.schema.json"), "utf8"));
+  assert.deepEqual(properties.clusterDomain, { type: "string", ...CLUSTER_DOMAIN });
 });
 
 test("one release can be both operators", { skip }, async () => {

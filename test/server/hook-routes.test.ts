@@ -69,6 +69,21 @@ test("the clock gives RFC 3339 in UTC to the second", async () => {
   assert.ok(Date.parse(now) >= before && Date.parse(now) <= Date.now());
 });
 
+test("what the Kubernetes cluster is goes into every sync", async () => {
+  const seen: unknown[] = [];
+  const spy = {
+    ...widgetController,
+    sync: (...[request, time, platform]: Parameters<typeof widgetController.sync>) => {
+      seen.push(platform);
+      return widgetController.sync(request, time);
+    },
+  };
+  const platform = { clusterDomain: "k8s.example.com" };
+  const { app } = await testWebhook({ platform }, [{ ...widgetOperator, controllers: [spy] }]);
+  await app.inject({ method: "POST", url: "/widget/sync", payload: widgetRequest() });
+  assert.deepEqual(seen, [platform]);
+});
+
 for (const method of ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"] as const) {
   test(`${method} on a hook says how to call it`, async () => {
     const { app } = await testWebhook();

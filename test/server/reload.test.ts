@@ -4,6 +4,7 @@ import { Agent } from "node:https";
 import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import tls, { connect, type SecureVersion, type TLSSocket } from "node:tls";
+import { DEFAULT_PLATFORM } from "../../src/controller/platform.ts";
 import { createLog } from "../../src/server/log.ts";
 import { type Service, startService } from "../../src/server/service.ts";
 import type { Settings } from "../../src/server/settings.ts";
@@ -29,6 +30,7 @@ async function running(t: TestContext, files: Record<string, string>, reloadEver
     metricsPort: 0,
     healthPort: 0,
     operators: ["widget"],
+    platform: DEFAULT_PLATFORM,
     logLevel: "info",
     ...("tls.crt" in files && {
       tls: {
