@@ -74,8 +74,12 @@ export const explainedReasons = {
     todo: "Take the keys that the message names out of the Secret.",
   },
   CertificatesNotRegistered: {
-    means: "The spec has an `issuerRef`, and Certificates of cert-manager are not registered as children.",
-    todo: "Register them with the component `metacontroller/components/certificates`, once cert-manager is installed.",
+    means:
+      "The spec has an `issuerRef`, Certificates of cert-manager are not registered as children, and nobody has made the " +
+      "Secret `NAME-tls` with certificates that work.",
+    todo:
+      "Register them with the component `metacontroller/components/certificates`, once cert-manager is installed. Or make " +
+      "the Secret: `deploy/kurrentdb/examples` has a script.",
   },
   StoppingForChange: {
     means:

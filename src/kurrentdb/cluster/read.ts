@@ -2,8 +2,7 @@ import type { Reading } from "../../controller/define.ts";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { type FieldError, nameRulesUpTo, validator } from "../../schema/validation.ts";
-import { ownedOptionOf } from "../options/environment.ts";
-import { OWNED_OPTIONS } from "../options/owned.ts";
+import { ownedVariable } from "../options/environment.ts";
 import { optionProblems } from "../options/problems.ts";
 import { type KurrentDB, securityOf, versionOf } from "./cluster.ts";
 import { KurrentDBSpec } from "./spec.ts";
@@ -36,13 +35,13 @@ export function read({ metadata, spec: given }: Parent, platform: Platform): Rea
 /** Variables that the operator sets itself: what it decides would be half decided. */
 const variableProblems = (env: KurrentDBSpec["env"] = []): FieldError[] =>
   env.flatMap(({ name }, index) => {
-    const option = ownedOptionOf(name);
-    return option === undefined
+    const owned = ownedVariable(name);
+    return owned === undefined
       ? []
       : [
           {
             path: `spec.env[${index}].name`,
-            message: `must not be ${name}, which sets ${option}: ${OWNED_OPTIONS[option]}`,
+            message: `must not be ${name}, which sets ${owned.sets}: ${owned.why}`,
           },
         ];
   });

@@ -1,10 +1,11 @@
 import { reason as common } from "../../controller/conditions-and-reasons.ts";
 import type { Report } from "../../controller/define.ts";
 import type { Workload } from "../../controller/deletion.ts";
+import type { Finding } from "../../controller/finding.ts";
 import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";
 import type { Obstacle } from "../../controller/status.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
-import { ownedOptionOf } from "../options/environment.ts";
+import { ownedVariable } from "../options/environment.ts";
 import { CONFIRM_ROLLOUT, FINGERPRINT } from "./annotations.ts";
 import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
@@ -26,6 +27,7 @@ export function report(context: Context, now: string): Report {
   const runs = progress.state === "Settled" && !plan.isFrozen ? versionOf(cluster) : version;
   const differences = statefulSet ? volumeDifferences(volume(cluster), statefulSet) : [];
   const owned = ownedVariables(context);
+  const certificates = certificatesValid(context, now);
   return {
     pods: { rollouts: [progress, ...(readOnlyProgress ? [readOnlyProgress] : [])], secrets },
     isFrozen: plan.isFrozen || owned.length > 0,
@@ -37,13 +39,13 @@ export function report(context: Context, now: string): Report {
       ...(plan.isFrozen ? notReady(name, progress) : notSettled(name, progress)),
       ...(readOnlyProgress ? notSettled(readOnlyName(cluster), readOnlyProgress) : []),
       ...resizing(plan),
-      ...certificatesNotRegistered(context),
+      ...certificatesNotRegistered(context, certificates),
     ],
     findings: [
       volumesAsSpecified(new Map([[name, differences]])),
       specFollowed(cluster, plan),
       secured(cluster, plan),
-      ...certificatesValid(context, now),
+      ...certificates,
       ...passwordsApplied(observed),
       ...optionsSafe(cluster),
     ],
@@ -146,7 +148,7 @@ function ownedVariables({ cluster: { spec }, observed }: Context): Obstacle[] {
   const { environmentSecret } = spec;
   if (environmentSecret === undefined) return [];
   const keys = Object.keys(observed.secretNamed(environmentSecret)?.data ?? {}).filter(
-    (key) => ownedOptionOf(key) !== undefined,
+    (key) => ownedVariable(key) !== undefined,
   );
   if (keys.length === 0) return [];
   return [
@@ -158,14 +160,20 @@ function ownedVariables({ cluster: { spec }, observed }: Context): Obstacle[] {
   ];
 }
 
-function certificatesNotRegistered({ cluster: { security }, observed }: Context): Obstacle[] {
+/** @param certificates what is known of the certificates, where their Secrets are there */
+function certificatesNotRegistered(
+  { cluster: { security }, observed }: Context,
+  certificates: readonly Finding[],
+): Obstacle[] {
   if (security.mode !== "TLS" || !security.issuer || observed.hasCertificates) return [];
+  // Whoever has made the Secret needs no Certificate.
+  if (certificates.some((found) => found.reason !== reason.CertificatesWrong)) return [];
   return [
     {
       reason: reason.CertificatesNotRegistered,
       message:
         "issuerRef asks for a Certificate of cert-manager, and that kind is not registered. Apply " +
-        "metacontroller/components/certificates, or make the Secret by hand",
+        `metacontroller/components/certificates, or make the Secret ${security.certificateSecret} by hand`,
       stalls: true,
     },
   ];

@@ -227,6 +227,26 @@ const ownedOptions: BadSpec[] = (
   apiServer: "accepts",
 }));
 
+/** In lists the API server cannot afford a rule. */
+const ownedVariables: BadSpec[] = (
+  [
+    ["KURRENTDB_CLUSTER_SIZE", "ClusterSize: use configuration.clusterSize instead"],
+    ["KURRENTDB__LICENSING__LICENSE_KEY", "the licence: use licenseSecret instead"],
+    ["POD_NAME", "the name of the pod: the member is reached by it, so the operator sets it"],
+  ] as const
+).map(([name, why]) => ({
+  reason: `${name} would replace what the operator sets`,
+  spec: {
+    env: [
+      { name: "TZ", value: "UTC" },
+      { name, value: "1" },
+    ],
+  },
+  path: "spec.env[1].name",
+  message: `must not be ${name}, which sets ${why}`,
+  apiServer: "accepts",
+}));
+
 /** Against the rules. */
 export const brokenRules: BadSpec[] = [
   ...names,
@@ -247,6 +267,7 @@ export const brokenRules: BadSpec[] = [
   ...options,
   ...optionTypes,
   ...ownedOptions,
+  ...ownedVariables,
 ];
 
 export const badSpecs: BadSpec[] = [...brokenRules, ...wrongValuesOf(KurrentDBSpec, "spec")];

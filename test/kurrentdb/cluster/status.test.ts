@@ -8,6 +8,8 @@ import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.t
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
+import { secret } from "./certificates/found.ts";
+import { keyPem, node, root } from "./certificates/made.ts";
 import { requestOf, secretsOf, TLS } from "./cluster-of.ts";
 import {
   afterwards,
@@ -214,6 +216,46 @@ test("endpoints are connection strings that work as they are", () => {
   assert.match(client ?? "", /\?tls=true$/);
   assert.match(http ?? "", /^https:/);
   assert.equal(statusOf(perNode).endpoints.external, "192.0.2.1:2113", "once the cloud has given it");
+});
+
+/** A Secret of the namespace in which clusters of these tests are. */
+const secretOf = (name: string, data: Record<string, string>): ObjectMap[string] => ({
+  [`data/${name}`]: { apiVersion: "v1", kind: "Secret", ...secret(name, data) } as never,
+});
+
+test("a Secret of variables that sets what the operator sets freezes everything, and names the keys alone", () => {
+  const settled = afterwards(afterwards(requestOf({ environmentSecret: "more" })));
+  const withKeys = (...keys: string[]): SyncRequest => ({
+    ...edited(settled, { version: "26.0.1" }),
+    related: { "Secret.v1": secretOf("more", Object.fromEntries(keys.map((key) => [key, "private"]))) },
+  });
+  const bad = withKeys("TZ", "POD_NAME", "kurrentdb_insecure", "KURRENTDB__LICENSING__LICENSE_KEY");
+  assert.equal(
+    condition(bad, "Stalled"),
+    "True EnvironmentOwned: Secret more sets what the operator sets itself: KURRENTDB__LICENSING__LICENSE_KEY, " +
+      "POD_NAME, kurrentdb_insecure. Take it out of the Secret",
+  );
+  assert.match(JSON.stringify(sync(withKeys("TZ"), NOW).children), /26\.0\.1/);
+  const answer = JSON.stringify(sync(bad, NOW));
+  assert.doesNotMatch(answer, /26\.0\.1"/, "the StatefulSet is as it was, and so is the ConfigMap");
+  assert.doesNotMatch(answer, /private|cHJpdmF0ZQ/);
+});
+
+test("an issuerRef without registered Certificates needs intervention, unless the Secret was made by hand", () => {
+  const { related: _, ...request } = requestOf({ security: { issuerRef: { name: "ours" } } });
+  const dnsNames = ["*.events-nodes", "events-nodes", "events"].map(
+    (name) => `${name}.data.svc.cluster.local`,
+  );
+  const files = { "tls.crt": node({ dnsNames }), "tls.key": keyPem("node"), "ca.crt": root() };
+  const stalled = (secrets: ObjectMap[string]) =>
+    condition({ ...request, related: { "Secret.v1": secrets } }, "Stalled");
+  assert.match(
+    stalled({}) ?? "",
+    /^True CertificatesNotRegistered: .*certificates, or make the Secret events-tls by hand$/,
+  );
+  const wrongNames = secretOf("events-tls", { ...files, "tls.crt": node() });
+  assert.match(stalled(wrongNames) ?? "", /^True CertificatesNotRegistered/);
+  assert.match(stalled(secretOf("events-tls", files)) ?? "", /^False/);
 });
 
 test("certificates and passwords restart nobody when they change; licence and environment do", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { optionOf, ownedOptionOf } from "../../../src/kurrentdb/options/environment.ts";
+import { optionOf, ownedVariable } from "../../../src/kurrentdb/options/environment.ts";
 import { environmentName, OPTIONS } from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 
@@ -27,35 +27,52 @@ test("a name is read as the server reads it, however it is written", () => {
     "EVENTSTORE_CLUSTER_SIZE",
     "eventstore__ClusterSize",
   ]) {
-    assert.equal(ownedOptionOf(variable), "ClusterSize", variable);
+    assert.equal(ownedVariable(variable)?.sets, "ClusterSize", variable);
   }
-  assert.equal(ownedOptionOf("KURRENTDB__GOSSIP_SEED__0"), "GossipSeed", "an item of a list");
-  assert.equal(ownedOptionOf("KURRENTDB_GOSSIP_SEED__0"), "GossipSeed");
+  assert.equal(ownedVariable("KURRENTDB__GOSSIP_SEED__0")?.sets, "GossipSeed", "an item of a list");
+  assert.equal(ownedVariable("KURRENTDB_GOSSIP_SEED__0")?.sets, "GossipSeed");
 });
 
 test("other variables set nothing of the operator's", () => {
   for (const variable of [
     "CLUSTER_SIZE",
-    "POD_NAME",
+    "pod_name",
     "KURRENTDB",
     "KURRENTDB_",
     "KURRENTDBCLUSTERSIZE",
     "XKURRENTDB_CLUSTER_SIZE",
     "EVENTSTORE:ClusterSize",
     "KURRENTDB_CLUSTER_SIZES",
-    "KURRENTDB__LICENSING__LICENSE_KEY",
     "KURRENTDB__LICENSING__CLUSTER_SIZE",
+    "KURRENTDB__LICENSING",
+    "KURRENTDB__LICENSE_KEY",
+    "KURRENTDB__LICENSING__LICENSE_KEY__0",
+    "LICENSING__LICENSE_KEY",
     "KURRENTDB_CLUSTER__CLUSTER_SIZE",
     "KURRENTDB_CONSTRUCTOR",
     "KURRENTDB_LOG_LEVEL",
     "KURRENTDB_UNSAFE_DISABLE_FLUSH_TO_DISK",
   ]) {
-    assert.equal(ownedOptionOf(variable), undefined, variable);
+    assert.equal(ownedVariable(variable), undefined, variable);
   }
 });
 
+test("the licence has a field, however its variable is written", () => {
+  for (const variable of [
+    "KURRENTDB__LICENSING__LICENSE_KEY",
+    "KURRENTDB_LICENSING__LICENSE_KEY",
+    "KurrentDB__Licensing__LicenseKey",
+    "EVENTSTORE__LICENSING__LICENSE_KEY",
+  ]) {
+    assert.match(ownedVariable(variable)?.why ?? "", /licenseSecret/, variable);
+  }
+});
+
+test("the pod's name is the operator's: each member makes its address of it", () =>
+  assert.equal(ownedVariable("POD_NAME")?.sets, "the name of the pod"));
+
 test("what the operator owns in the file it owns here too, but for what belongs in the environment", () => {
-  const free = Object.keys(OWNED_OPTIONS).filter((name) => !ownedOptionOf(environmentName(name)));
+  const free = Object.keys(OWNED_OPTIONS).filter((name) => !ownedVariable(environmentName(name)));
   assert.deepEqual(free.sort(), [
     "CertificatePassword",
     "CertificatePrivateKeyPassword",

@@ -1,5 +1,6 @@
 import type { EnvVar } from "kubernetes-types/core/v1.js";
 import { environment, fromField, fromSecret, plain } from "../../../kubernetes/environment.ts";
+import { LICENSE_VARIABLE, POD_NAME } from "../../options/environment.ts";
 import { environmentName } from "../../options/options.ts";
 import { agreedOptions } from "../agreed-options.ts";
 import { type KurrentDB, nodesDomain, type Role } from "../cluster.ts";
@@ -12,23 +13,22 @@ import { LICENSE_KEY, PASSWORD_KEY } from "../secrets.ts";
  */
 export function podEnvironment(cluster: KurrentDB, plan: Plan, role: Role = "member"): EnvVar[] {
   const { licenseSecret, service, env } = cluster.spec;
-  const self = `$(POD_NAME).${nodesDomain(cluster)}`;
+  const self = `$(${POD_NAME}).${nodesDomain(cluster)}`;
   return environment(
     [
-      fromField("POD_NAME", "metadata.name"),
+      fromField(POD_NAME, "metadata.name"),
       ...Object.entries(agreedOptions(cluster, plan)).map(([name, value]) => option(name, String(value))),
       ...(role === "readOnlyReplica" ? [option("ReadOnlyReplica", "true")] : []),
       option("NodeHostAdvertiseAs", self),
       option("ReplicationHostAdvertiseAs", self),
       ...(service.perNodeDomain
         ? [
-            option("AdvertiseHostToClientAs", `$(POD_NAME).${service.perNodeDomain}`),
+            option("AdvertiseHostToClientAs", `$(${POD_NAME}).${service.perNodeDomain}`),
             option("AdvertiseNodePortToClientAs", String(plan.nodePort)),
           ]
         : []),
       ...passwords(cluster),
-      // A setting of the licensing plugin, hence the double underscore of a section.
-      ...(licenseSecret ? [fromSecret("KURRENTDB__LICENSING__LICENSE_KEY", licenseSecret, LICENSE_KEY)] : []),
+      ...(licenseSecret ? [fromSecret(LICENSE_VARIABLE, licenseSecret, LICENSE_KEY)] : []),
     ],
     env,
   );

@@ -85,7 +85,7 @@ test("$(POD_NAME) is replaced, since it is defined before it is used", () =>
 
 test("what people add comes last, and each name stands once", () => {
   const env = [
-    { name: "KURRENTDB__LICENSING__LICENSE_KEY", value: "another" },
+    { name: "KURRENTDB_LOG_LEVEL", value: "Debug" },
     { name: "TZ", value: "UTC" },
   ];
   const variables = all({ env, licenseSecret: "licence" });
