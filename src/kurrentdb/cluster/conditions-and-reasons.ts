@@ -63,8 +63,9 @@ export const explainedReasons = {
   },
   ReadinessTooWeak: {
     means:
-      "The spec asks for more members, but with readiness `Health` and without TLS nothing shows whether a new member has " +
-      "the data. With empty members in the majority the data could be lost, so none is added.",
+      "The spec asks for more members or fewer, but with readiness `Health` and without TLS nothing shows whether a member " +
+      "has the data. With empty members in the majority, or with the only one gone that has it, data could be lost. So none " +
+      "is added or taken away.",
     todo: "Leave `readiness` at `Info`, with an image that has sh and curl, or use TLS.",
   },
   EnvironmentOwned: {

@@ -135,16 +135,17 @@ function targetOf(
   members: number,
 ): Pick<Plan, "targetSize" | "withheld"> {
   const confirmed = confirmedTarget(cluster, size, specified);
-  // Whoever is stopped, or smaller by confirmation, joins nobody.
-  const joins =
-    cluster.spec.replicas > 0 &&
-    (confirmed.targetSize > size || (confirmed.targetSize === size && members > 0 && members < size));
-  if (!joins || showsRoles(cluster)) return confirmed;
+  // Whoever is stopped neither joins nor goes.
+  if (showsRoles(cluster) || cluster.spec.replicas === 0) return confirmed;
+  const { targetSize } = confirmed;
+  const joins = targetSize > size || (targetSize === size && members > 0 && members < size);
+  const goes = targetSize < size && members > targetSize;
+  if (!joins && !goes) return confirmed;
   const tooWeak: Withheld = {
     reason: reason.ReadinessTooWeak,
     message:
-      "No member is added: without TLS a member lives before it has the data, and with readiness Health that counts as " +
-      "ready, so that data could be lost. Use readiness Info, or TLS",
+      `No member is ${joins ? "added" : "taken away"}: without TLS a member lives before it has the data, and with ` +
+      "readiness Health that counts as ready, so that data could be lost. Use readiness Info, or TLS",
   };
   return { targetSize: size, withheld: [tooWeak, ...confirmed.withheld] };
 }

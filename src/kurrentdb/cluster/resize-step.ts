@@ -41,10 +41,15 @@ export interface Step {
 export const showsRoles = ({ spec, security }: KurrentDB): boolean =>
   spec.readiness === "Info" || security.mode === "TLS";
 
+/** The same of the pods that there are, which may have been made with another readiness. */
+const showRoles = ({ spec }: StatefulSet, security: Membership["security"]): boolean =>
+  security === "TLS" ||
+  spec?.template.spec?.containers.some(({ readinessProbe }) => readinessProbe?.exec !== undefined) === true;
+
 /** The next step on the way from the present size and members to the targetSize. */
 export function resizeStep(
   observed: StatefulSet,
-  { clusterSize: size, membersWithData: known }: Membership,
+  { clusterSize: size, membersWithData: known, security }: Membership,
   targetSize: number,
   cluster: KurrentDB,
 ): Step {
@@ -59,7 +64,8 @@ export function resizeStep(
     };
   }
 
-  const membersWithData = isSettled(observed) ? members : Math.min(known, members);
+  const haveJoined = isSettled(observed) && showRoles(observed, security);
+  const membersWithData = haveJoined ? members : Math.min(known, members);
   const to = (clusterSize: number, replicas: number): Step => ({
     clusterSize,
     replicas,
@@ -72,7 +78,7 @@ export function resizeStep(
     replicas: members > 1 ? 0 : members,
     membersWithData,
   });
-  const hasArrived = members > size / 2 ? isSettled(observed) : isBeforeMajority(observed);
+  const hasArrived = members > size / 2 ? haveJoined : isBeforeMajority(observed);
   if (targetSize >= size) {
     if (members > size) return to(size, size);
     if (!hasArrived) return unchanged;

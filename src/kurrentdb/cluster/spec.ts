@@ -298,7 +298,7 @@ export const KurrentDBSpec = withRules(
         default: "Info",
         description:
           "How a member shows that it is ready. Info: it has joined the others; takes sh and curl in the image. Health: it " +
-          "lives, which without TLS says nothing of the others; so no member is added then.",
+          "lives, which without TLS says nothing of the others; so no member is added or taken away then.",
       }),
       readOnlyReplicas: Type.Optional(
         Type.Object(

@@ -72,6 +72,55 @@ test("with readiness Health and no TLS no member is added, whatever it is that a
   }
 });
 
+test("with readiness Health and no TLS no member is taken away either, half way or before, but a stop is no matter", () => {
+  const weak = { readiness: "Health", confirms: 1 } as const;
+  const whole = settled({ replicas: 3, readiness: "Health" });
+  assert.equal(after(whole, { replicas: 1, ...weak }), "3/3");
+  const halfWay = settled({ replicas: 5 });
+  halfWay.edit({ replicas: 1, confirms: 1 });
+  while (halfWay.set!.spec!.replicas !== 4) halfWay.step();
+  assert.equal(after(halfWay, { replicas: 1, ...weak }), "5/5 4/5");
+  for (const [resource, phase] of [
+    [whole, "Running"],
+    [halfWay, "Failed"],
+  ] as const) {
+    const { conditions, ...status } = resource.answer!.status;
+    const { reason, message } = conditions.find(({ type }) => type === "SpecFollowed")!;
+    assert.deepEqual([status.phase, reason], [phase, "ReadinessTooWeak"]);
+    assert.match(message, /^No member is taken away: .*Use readiness Info, or TLS/);
+    after(resource, { replicas: 0, ...weak });
+    assert.equal(withheld(resource), "");
+    after(resource, { replicas: 1, confirms: 1 });
+    assertArrived(resource);
+    assert.equal(resource.steps.at(-1), "1/1", "with readiness Info it goes on");
+  }
+});
+
+test("members that were ready by readiness Health count as joined only when the probe of Info says so", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const resource = new Resource({ replicas: 1 }, { seed });
+    const { members, writers, controller } = resource;
+    resource.settle();
+    for (let event = 0; event < 40; event++) writers.write(500_000);
+    resource.run(2);
+    members.network.slow("events-0", 250_000);
+    resource.edit({ replicas: 3 });
+    while (resource.set!.spec!.replicas !== 2) resource.step();
+    resource.edit({ replicas: 3, readiness: "Health" });
+    while (resource.set!.status!.readyReplicas !== 2) resource.step();
+    resource.edit({ replicas: 3 });
+    resource.onSync = (_, applied) => {
+      if (applied.spec!.replicas! < 3) return;
+      const second = controller.replicas.get(1)!.pod.member!;
+      assert.deepEqual(writers.missingAt(second), [], "a third is started while the second copies");
+    };
+    resource.run(120);
+    members.network.hasten();
+    resource.settle();
+    assertArrived(resource);
+  }
+});
+
 test("a stopped cluster keeps its size and starts with all its members", () => {
   assert.equal(after(settled({ replicas: 3 }), { replicas: 0 }, { replicas: 3 }), "3/3 0/3 3/3");
   assert.equal(
