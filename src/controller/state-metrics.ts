@@ -14,7 +14,10 @@ export interface StateGauge {
   /** The series without its prefix: `ready_pods` is `stream_resource_ready_pods`. Kinds share names for the same thing. */
   readonly name: string;
   readonly help: string;
+  /** A number, or a time in RFC 3339, of which kube-state-metrics makes seconds. */
   readonly field: FieldPath;
+  /** Whether the field may be missing, which is no error then. */
+  readonly isOptional?: true;
   /** Of a field that is an object of numbers: the label that tells its keys apart. */
   readonly keyLabel?: string;
   readonly labels?: Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ import { startService } from "../../src/server/service.ts";
 import { readSettings } from "../../src/server/settings.ts";
 import { inMonitoring, read, stateMetrics, unknownSeries } from "./known-series.ts";
 import { promtool, skip } from "./promtool.ts";
-import { type Series, seriesOf } from "./state-metrics.ts";
+import { type Series, seriesOf, withOptionalFields } from "./state-metrics.ts";
 
 interface Panel {
   type: string;
@@ -152,12 +152,12 @@ async function scraped(): Promise<Series[]> {
 
 /** What kube-state-metrics says of the examples after their first sync. */
 const ofResources = (): Series[] =>
-  controllers.flatMap(({ customResource, sync, example }) => {
+  controllers.flatMap(({ customResource, sync, example, stateMetrics: own }) => {
     const config = stateMetrics.spec.resources.find(
       ({ groupVersionKind }) => groupVersionKind.kind === customResource.kind,
     )!;
     const { status } = sync(example, "2026-01-02T03:04:05Z");
-    return seriesOf(config, { ...example.parent, status });
+    return seriesOf(config, withOptionalFields({ ...example.parent, status }, own));
   });
 
 /** What Kubernetes says of their pods, volumes and StatefulSets. */
@@ -204,7 +204,9 @@ function ofKubernetes(): Series[] {
         ],
         hpa,
       ),
-      ...named(["up"], { namespace, service: statefulset, instance: "10.0.0.1:8080" }),
+      ...["", "-nodes"].flatMap((of) =>
+        named(["up"], { namespace, service: `${statefulset}${of}`, instance: "10.0.0.1:8080" }),
+      ),
     ];
   });
 }

@@ -17,6 +17,7 @@ export interface StateResource {
   metrics: {
     name: string;
     commonLabels?: Record<string, string>;
+    errorLogV?: number;
     each: {
       type: "Info" | "StateSet" | "Gauge";
       info?: { labelsFromPath: Record<string, string[]> };
@@ -79,11 +80,15 @@ const ofOthers = new Set([
   "kube_horizontalpodautoscaler_spec_max_replicas",
   "kube_horizontalpodautoscaler_status_desired_replicas",
   "kube_pod_container_status_restarts_total",
+  "kube_pod_info",
+  "kube_pod_status_ready",
   "kube_statefulset_replicas",
   "kube_statefulset_status_replicas_ready",
   "kube_statefulset_status_replicas_updated",
   "kubelet_volume_stats_available_bytes",
   "kubelet_volume_stats_capacity_bytes",
+  // The blackbox exporter's.
+  "probe_ssl_earliest_cert_expiry",
   "up",
 ]);
 

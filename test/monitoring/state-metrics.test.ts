@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../../src/kubernetes/object.ts";
 import { controllers, operators } from "../../src/operators.ts";
 import { customResourceDefinition } from "../../src/schema/crd.ts";
 import { read, type StateResource, stateMetrics } from "./known-series.ts";
-import { seriesOf } from "./state-metrics.ts";
+import { seriesOf, withOptionalFields } from "./state-metrics.ts";
 
 interface Schema {
   properties?: Record<string, Schema>;
@@ -75,9 +75,24 @@ for (const { customResource, words, stateMetrics: own, sync, example } of contro
     }
     assert.equal(value("condition", { type: "Ready" }), 0);
     for (const gauge of own.gauges ?? []) {
-      if (gauge.field[0] === "status") assert.equal(typeof value(gauge.name, {}), "number", gauge.name);
+      if (gauge.field[0] === "status" && !gauge.isOptional)
+        assert.equal(typeof value(gauge.name, {}), "number", gauge.name);
     }
     assert.ok(series.every((one) => Number.isFinite(one.value)));
+  });
+
+  test(`${kind}: a field that may be missing fills no log while it is, and is a number once it is there`, () => {
+    for (const gauge of own.gauges ?? []) {
+      const metric = config.metrics.find(({ name }) => name === gauge.name)!;
+      assert.equal(metric.errorLogV, gauge.isOptional ? 5 : undefined, gauge.name);
+      if (!gauge.isOptional) continue;
+      const series = seriesOf(config, withOptionalFields(example.parent, own));
+      const found = series.find(({ name }) => name === `stream_resource_${gauge.name}`);
+      assert.equal(found?.value, Date.UTC(2027, 0, 15) / 1000, gauge.name);
+      assert.ok(
+        !seriesOf(config, example.parent).some(({ name }) => name === `stream_resource_${gauge.name}`),
+      );
+    }
   });
 
   test(`${kind}: kube-state-metrics may look at it, and at its definition`, async () => {

@@ -1,4 +1,5 @@
 /** What kube-state-metrics makes of a custom resource, as far as its configuration here uses it. */
+import type { StateMetrics } from "../../src/controller/state-metrics.ts";
 import type { StateResource } from "./known-series.ts";
 
 export interface Series {
@@ -22,8 +23,20 @@ const labelsFrom = (object: unknown, paths: Record<string, string[]> = {}): Reco
 
 const numberOf = (value: unknown): number => {
   if (value === "True" || value === true) return 1;
-  return value === "False" || value === false ? 0 : Number(value);
+  if (value === "False" || value === false) return 0;
+  return typeof value === "string" && /^\d{4}-.*Z$/.test(value) ? Date.parse(value) / 1000 : Number(value);
 };
+
+/** The resource with a time in each field that may be missing. */
+export const withOptionalFields = (resource: object, { gauges = [] }: StateMetrics): object =>
+  gauges
+    .filter(({ isOptional }) => isOptional)
+    .reduce((object, { field }) => withValue(object, field, "2027-01-15T00:00:00Z"), resource);
+
+const withValue = (object: unknown, [key, ...rest]: readonly string[], value: unknown): object => ({
+  ...(object as object),
+  [key!]: rest.length === 0 ? value : withValue((object as Json | undefined)?.[key!], rest, value),
+});
 
 export const seriesOf = (config: StateResource, resource: object): Series[] =>
   config.metrics.flatMap(({ name, commonLabels, each }) => {

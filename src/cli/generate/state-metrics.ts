@@ -68,9 +68,13 @@ const resource = ({ customResource, words, stateMetrics }: Controller, operator:
   };
 };
 
-const gauge = ({ name, help, field, keyLabel, labels }: StateGauge) => ({
+/** kube-state-metrics says an error for each field that is missing, at every look, but for those that it says at 5 only. */
+const OPTIONAL = { errorLogV: 5 };
+
+const gauge = ({ name, help, field, isOptional, keyLabel, labels }: StateGauge) => ({
   name,
   help,
+  ...(isOptional && OPTIONAL),
   ...(labels && { commonLabels: labels }),
   each: { type: "Gauge", gauge: { path: field, ...(keyLabel && { labelFromKey: keyLabel }) } },
 });

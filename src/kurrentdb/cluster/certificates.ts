@@ -21,6 +21,20 @@ export interface CertificateCheck extends NodeRules {
   hasKeyPassword: boolean;
 }
 
+/**
+ * When the first of the members' certificate and its intermediate ones expires, which is what whoever dials a member
+ * sees; undefined where they cannot be read.
+ */
+export function certificateExpiry(node: SecretContent): string | undefined {
+  const times = certificatesIn(textOf(node, "tls.crt"), "").map(({ certificate }) =>
+    Date.parse(certificate.validTo),
+  );
+  return times.length > 0 ? rfc3339(Math.min(...times)) : undefined;
+}
+
+/** In UTC, to the second. */
+const rfc3339 = (time: number) => `${new Date(time).toISOString().slice(0, "2026-11-25T12:00:00".length)}Z`;
+
 /** What people should know, in a fixed order; empty where all is well. */
 export function certificateFindings(check: CertificateCheck, now: string): CertificateFinding[] {
   const { node, authority, hasKeyPassword } = check;

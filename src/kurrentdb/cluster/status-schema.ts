@@ -21,6 +21,12 @@ export const KurrentDBStatus = Type.Object(
         description: "How the members run. Insecure is without TLS and without authentication.",
       }),
     ),
+    certificateExpires: Type.Optional(
+      Type.String({
+        description:
+          "When the members' certificate expires, the one in the Secret. What a member shows may be older.",
+      }),
+    ),
     endpoints: Type.Object(
       {
         client: address("Connection string for clients within the Kubernetes cluster."),

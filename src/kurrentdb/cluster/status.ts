@@ -7,6 +7,7 @@ import type { Obstacle } from "../../controller/status.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
 import { ownedVariable } from "../options/environment.ts";
 import { CONFIRM_ROLLOUT, FINGERPRINT } from "./annotations.ts";
+import { certificateExpiry } from "./certificates.ts";
 import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
 import { clusterName, readOnlyName, versionOf } from "./cluster.ts";
@@ -60,9 +61,16 @@ export function report(context: Context, now: string): Report {
       ...(readOnlyProgress && { readyReadOnlyReplicas: readOnlyProgress.ready }),
       ...(runs !== undefined && { version: runs }),
       security: plan.security,
+      ...expiry(context),
       endpoints: endpoints(cluster, plan, observed),
     },
   };
+}
+
+function expiry({ cluster: { security }, observed }: Context): Pick<KurrentDBStatus, "certificateExpires"> {
+  const secret = security.mode === "TLS" ? observed.secretNamed(security.certificateSecret) : undefined;
+  const certificateExpires = secret && certificateExpiry(secret);
+  return certificateExpires === undefined ? {} : { certificateExpires };
 }
 
 /** Members that are still ready while the cluster is being deleted. */

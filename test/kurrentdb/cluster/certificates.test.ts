@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { certificateFindings } from "../../../src/kurrentdb/cluster/certificates.ts";
+import { certificateExpiry, certificateFindings } from "../../../src/kurrentdb/cluster/certificates.ts";
 import { dnsNames, found, NOW, secret } from "./certificates/found.ts";
 import { keyPem, MIDDLE, middle, node, root } from "./certificates/made.ts";
 
@@ -33,6 +33,15 @@ test("one Secret may hold both, as cert-manager writes it", () => {
     certificateFindings({ ...check, hasKeyPassword: false, ignoresClientAuth: false }, NOW),
     [],
   );
+});
+
+test("expiry is that of the first to expire of all that members show; nothing where they cannot be read", () => {
+  const expiry = (text: string) => certificateExpiry(secret("tls", { "tls.crt": text }));
+  const own = node({ to: "2027-03-01T12:30:05Z" });
+  assert.equal(expiry(own), "2027-03-01T12:30:05Z");
+  assert.equal(expiry(own + middle({ to: "2027-02-01T00:00:00Z" })), "2027-02-01T00:00:00Z");
+  assert.equal(expiry(own + middle({ to: "2028-02-01T00:00:00Z" })), "2027-03-01T12:30:05Z");
+  for (const text of ["", "nothing", own.replace("MII", "AAA")]) assert.equal(expiry(text), undefined);
 });
 
 test("a file without a certificate is told, with what is wrong besides", () => {

@@ -241,6 +241,19 @@ test("a Secret of variables that sets what the operator sets freezes everything,
   assert.doesNotMatch(answer, /private|cHJpdmF0ZQ/);
 });
 
+test("when the certificate in the Secret expires is in the status, with TLS and once it can be read", () => {
+  const request = requestOf({ security: TLS });
+  const expires = (secrets: ObjectMap[string]) =>
+    statusOf({ ...request, related: { "Secret.v1": secrets } }).certificateExpires;
+  assert.equal(
+    expires(secretOf("tls", { "tls.crt": node({ to: "2027-03-01T00:00:00Z" }) })),
+    "2027-03-01T00:00:00Z",
+  );
+  assert.equal(expires(secretOf("tls", { "tls.crt": "nothing" })), undefined);
+  assert.equal(expires({}), undefined);
+  assert.equal(statusOf(running).certificateExpires, undefined);
+});
+
 test("an issuerRef without registered Certificates needs intervention, unless the Secret was made by hand", () => {
   const { related: _, ...request } = requestOf({ security: { issuerRef: { name: "ours" } } });
   const dnsNames = ["*.events-nodes", "events-nodes", "events"].map(
