@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parseAllDocuments } from "yaml";
-import { clusterName, type KurrentDB, memberName, nodesDomain } from "../../src/kurrentdb/cluster/cluster.ts";
+import { addressesOf } from "../../src/kurrentdb/cluster/addresses.ts";
+import { dialledNames } from "../../src/kurrentdb/cluster/certificates/shape.ts";
+import { clusterName, type KurrentDB, nodesDomain } from "../../src/kurrentdb/cluster/cluster.ts";
 import { secretNeeds } from "../../src/kurrentdb/cluster/secrets.ts";
 import { SIZES } from "../../src/kurrentdb/cluster/spec.ts";
 import { clusterFrom } from "./cluster/cluster-of.ts";
@@ -46,14 +48,18 @@ interface Manifest {
 const manifests = (yaml: string) => parseAllDocuments(yaml).map((document) => document.toJS() as Manifest);
 
 /** Every name under which a member may be dialled, by other members, by clients, and by clients outside. */
-function dialled(cluster: KurrentDB, perNodeDomain?: string): string[] {
-  const members = Array.from({ length: Math.max(...SIZES) }, (_, index) => memberName(cluster, index));
-  return [
-    ...members.map((member) => `${member}.${nodesDomain(cluster)}`),
-    nodesDomain(cluster),
-    nodesDomain(cluster).replace(/^[^.]+/, clusterName(cluster)),
-    ...(perNodeDomain ? members.map((member) => `${member}.${perNodeDomain}`) : []),
-  ];
+function dialled({ metadata, spec }: KurrentDB, perNodeDomain?: string): string[] {
+  const largest = Math.max(...SIZES);
+  const service = perNodeDomain ? { type: "LoadBalancer", perNodeDomain } : spec.service;
+  const everything = clusterFrom({
+    apiVersion: "kurrent.io/v1alpha1",
+    kind: "KurrentDB",
+    metadata,
+    spec: { ...spec, replicas: largest, configuration: {}, service, readOnlyReplicas: { replicas: 2 } },
+  });
+  const names = dialledNames(addressesOf(everything, { clusterSize: largest, targetSize: largest }));
+  assert.equal(names.length, largest + 2 + 1 + 2 + (perNodeDomain ? largest : 0));
+  return names;
 }
 
 /** Whether openssl takes a certificate for that purpose and, at a server, for the name it was dialled by. */

@@ -32,8 +32,9 @@ mkdir -p "$folder"
 new=$(mktemp -d "$folder/.new.XXXXXX")
 trap 'rm -rf "$new"' EXIT
 
-# Members dial each other by the first, clients the second and third. A wildcard does not stand for its own domain.
-names="DNS:*.$name-nodes.$here,DNS:$name-nodes.$here,DNS:$name.$here$outside"
+# Members dial each other by the first, read-only replicas among them; clients dial the others, the last one with
+# readOnlyReplicas. A wildcard does not stand for its own domain.
+names="DNS:*.$name-nodes.$here,DNS:$name-nodes.$here,DNS:$name.$here,DNS:$name-readonly.$here$outside"
 
 cat >"$new/openssl.cnf" <<END
 [req]
