@@ -4,7 +4,7 @@ import { specFollowed as followed } from "../../controller/withheld.ts";
 import { optionOf } from "../options/environment.ts";
 import { riskyOptions } from "../options/risky.ts";
 import { addressesOf } from "./addresses.ts";
-import { CONFIRM_SHRINK } from "./annotations.ts";
+import { CONFIRM_ROLLOUT, CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import { dialledNames } from "./certificates/shape.ts";
 import { certificateFindings } from "./certificates.ts";
 import type { Context } from "./children.ts";
@@ -13,14 +13,22 @@ import { condition, reason } from "./conditions-and-reasons.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 
-export function specFollowed({ metadata }: KurrentDB, { withheld, targetSize, clusterSize }: Plan): Finding {
-  const hasShrunk =
-    clusterSize === targetSize && metadata.annotations?.[CONFIRM_SHRINK] === String(targetSize);
+/** @param isSettled whether all members run what the spec asks for */
+export function specFollowed({ metadata }: KurrentDB, plan: Plan, isSettled: boolean): Finding {
+  const { withheld, targetSize, clusterSize, stopping } = plan;
+  const { annotations = {} } = metadata;
+  const done = [
+    ...(clusterSize === targetSize && annotations[CONFIRM_SHRINK] === String(targetSize)
+      ? [CONFIRM_SHRINK]
+      : []),
+    ...(stopping === undefined && annotations[CONFIRM_STOP] === "true" ? [CONFIRM_STOP] : []),
+    ...(isSettled && annotations[CONFIRM_ROLLOUT] === "true" ? [CONFIRM_ROLLOUT] : []),
+  ];
   return followed(
     withheld,
-    hasShrunk
+    done.length > 0
       ? "The confirmation has done its work and would count the next time too; take it away: " +
-          `kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}-`
+          `kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${done.map((name) => `${name}-`).join(" ")}`
       : "",
   );
 }

@@ -44,7 +44,7 @@ export function report(context: Context, now: string): Report {
     ],
     findings: [
       volumesAsSpecified(new Map([[name, differences]])),
-      specFollowed(cluster, plan),
+      specFollowed(cluster, plan, progress.state === "Settled"),
       secured(cluster, plan),
       ...certificates,
       ...passwordsApplied(observed),

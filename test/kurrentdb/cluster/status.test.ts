@@ -155,16 +155,27 @@ test("what is held back is named with what to do about it", () => {
 });
 
 test("a confirmation that has done its work is to be taken away, or it would hold for the next time", () => {
-  const confirmed = (size: string) => {
-    const { parent } = running;
-    const annotations = { "kurrent.io/confirm-shrink": size };
-    return { ...running, parent: { ...parent, metadata: { ...parent.metadata, annotations } } };
+  const confirmed = (request: SyncRequest, annotations: Record<string, string>) => {
+    const { parent } = request;
+    return condition(
+      { ...request, parent: { ...parent, metadata: { ...parent.metadata, annotations } } },
+      "SpecFollowed",
+    );
   };
-  assert.match(condition(confirmed("3"), "SpecFollowed") ?? "", /^True .*kurrent\.io\/confirm-shrink-$/);
-  assert.doesNotMatch(
-    condition(confirmed("1"), "SpecFollowed") ?? "",
-    /confirm-shrink/,
-    "it may be for what comes",
+  const shrink = (size: string) => confirmed(running, { "kurrent.io/confirm-shrink": size });
+  assert.match(shrink("3") ?? "", /^True .*kurrent\.io\/confirm-shrink-$/);
+  assert.doesNotMatch(shrink("1") ?? "", /confirm-shrink/, "it may be for what comes");
+
+  const stop = { "kurrent.io/confirm-stop": "true" };
+  assert.match(confirmed(running, stop) ?? "", /^True .*kurrent\.io\/confirm-stop-$/);
+  assert.doesNotMatch(confirmed(tlsSwitched, stop) ?? "", /confirm-stop-/, "the members are being stopped");
+
+  const rollout = { "kurrent.io/confirm-rollout": "true" };
+  assert.match(confirmed(running, rollout) ?? "", /^True .*kurrent\.io\/confirm-rollout-$/);
+  assert.doesNotMatch(confirmed(newVersionRolling, rollout) ?? "", /confirm-rollout-/, "it is in use");
+  assert.match(
+    confirmed(running, { ...stop, ...rollout }) ?? "",
+    /confirm-stop- kurrent\.io\/confirm-rollout-$/,
   );
 });
 
