@@ -2,7 +2,7 @@
 import { type Finding, no, yes } from "../../controller/finding.ts";
 import { specFollowed as followed } from "../../controller/withheld.ts";
 import { optionOf } from "../options/environment.ts";
-import { riskyOptions } from "../options/risky.ts";
+import { riskyOptions, riskyVariables } from "../options/risky.ts";
 import { addressesOf } from "./addresses.ts";
 import { CONFIRM_ROLLOUT, CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import { dialledNames } from "./certificates/shape.ts";
@@ -101,8 +101,19 @@ export const passwordsApplied = ({ hasOtherPasswords }: Observed): Finding[] =>
       ]
     : [];
 
-export function optionsSafe({ spec }: KurrentDB): Finding[] {
-  const risks = riskyOptions(spec.configuration.options);
+export function optionsSafe({ spec }: KurrentDB, observed: Observed): Finding[] {
+  const { env = [], environmentSecret } = spec;
+  const secret = (environmentSecret && observed.secretNamed(environmentSecret)?.data) || {};
+  const risks = [
+    ...riskyOptions(spec.configuration.options),
+    ...riskyVariables({
+      ...Object.fromEntries(
+        Object.entries(secret).map(([name, value]) => [name, Buffer.from(value, "base64").toString()]),
+      ),
+      // A variable of the list is taken before one of the Secret.
+      ...Object.fromEntries(env.map(({ name, value = "" }) => [name, value])),
+    }),
+  ];
   if (risks.length === 0) return [];
   const message = risks.map(({ option, risk }) => `${option} ${risk}`).join("; ");
   return [no(condition.OptionsSafe, reason.RiskyOptions, message)];

@@ -48,7 +48,7 @@ export function report(context: Context, now: string): Report {
       secured(cluster, plan),
       ...certificates,
       ...passwordsApplied(observed),
-      ...optionsSafe(cluster),
+      ...optionsSafe(cluster, observed),
     ],
     hasRun: statefulSet !== undefined,
     ready:

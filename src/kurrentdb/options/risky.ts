@@ -1,6 +1,8 @@
+import { optionOf } from "./environment.ts";
+
 /** An option with which events can be lost, and how. */
 export interface Risk {
-  /** The option with its value, as people wrote it: `MaxTruncation: -1`. */
+  /** The option with its value, as people wrote it: `MaxTruncation: -1`. Of a variable its name. */
   option: string;
   /** Continues the option: `lets a member …`. */
   risk: string;
@@ -32,3 +34,10 @@ export const riskyOptions = (options: Readonly<Record<string, unknown>>): Risk[]
   Object.entries(RISKS)
     .filter(([name, { isRisky }]) => Object.hasOwn(options, name) && isRisky(options[name]))
     .map(([name, { risk }]) => ({ option: `${name}: ${options[name]}`, risk }));
+
+/** Which of the variables do. They are named and their values are not: they may be a Secret's. */
+export const riskyVariables = (variables: Readonly<Record<string, string>>): Risk[] =>
+  Object.entries(variables).flatMap(([variable, value]) => {
+    const { isRisky, risk } = RISKS[optionOf(variable) ?? ""] ?? {};
+    return isRisky?.(value) && risk ? [{ option: variable, risk }] : [];
+  });

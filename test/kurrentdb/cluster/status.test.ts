@@ -252,6 +252,23 @@ test("a Secret of variables that sets what the operator sets freezes everything,
   assert.doesNotMatch(answer, /private|cHJpdmF0ZQ/);
 });
 
+test("options with which events can be lost are named wherever they are set, and a Secret's values are not", () => {
+  const spec = {
+    configuration: { options: { MaxTruncation: -1 } },
+    environmentSecret: "more",
+    env: [{ name: "KURRENTDB_UNSAFE_DISABLE_FLUSH_TO_DISK", value: "true" }],
+  };
+  const more = secretOf("more", {
+    KURRENTDB_UNSAFE_IGNORE_HARD_DELETE: "TRUE",
+    KURRENTDB_UNSAFE_ALLOW_SURPLUS_NODES: "false",
+  });
+  assert.match(
+    condition(requestOf(spec, { related: { "Secret.v1": more } }), "OptionsSafe") ?? "",
+    /^False RiskyOptions: MaxTruncation: -1 lets .*; KURRENTDB_UNSAFE_IGNORE_HARD_DELETE brings .*; KURRENTDB_UNSAFE_DISABLE_FLUSH_TO_DISK loses [^;]*$/,
+  );
+  assert.equal(condition(requestOf({ environmentSecret: "more" }), "OptionsSafe"), undefined);
+});
+
 test("when the certificate in the Secret expires is in the status, with TLS and once it can be read", () => {
   const request = requestOf({ security: TLS });
   const expires = (secrets: ObjectMap[string]) =>

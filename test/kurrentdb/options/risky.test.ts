@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OPTIONS } from "../../../src/kurrentdb/options/options.ts";
-import { riskyOptions } from "../../../src/kurrentdb/options/risky.ts";
+import { riskyOptions, riskyVariables } from "../../../src/kurrentdb/options/risky.ts";
 
 const named = (options: Record<string, unknown>) => riskyOptions(options).map(({ option }) => option);
 
@@ -27,3 +27,18 @@ test("every option that the server calls unsafe is named when it is on, and when
 
 test("other options risk nothing", () =>
   assert.deepEqual(named({ StatsPeriodSec: -1, SkipDbVerify: true, Licensing: {} }), []));
+
+test("a variable that sets one is told too, however it is written, and its value is not", () => {
+  const risky = (variables: Record<string, string>) => riskyVariables(variables).map(({ option }) => option);
+  assert.deepEqual(
+    risky({
+      KURRENTDB_MAX_TRUNCATION: "-1",
+      eventstore_unsafe_disable_flush_to_disk: "True",
+      KURRENTDB_UNSAFE_IGNORE_HARD_DELETE: "false",
+      KURRENTDB_LOG_LEVEL: "-1",
+      MAX_TRUNCATION: "-1",
+      constructor: "true",
+    }),
+    ["KURRENTDB_MAX_TRUNCATION", "eventstore_unsafe_disable_flush_to_disk"],
+  );
+});
