@@ -1,6 +1,7 @@
 /** The conditions that only a KurrentDB has. */
 import { type Finding, no, yes } from "../../controller/finding.ts";
 import { specFollowed as followed } from "../../controller/withheld.ts";
+import { isYes } from "../../controller/yes-or-no.ts";
 import { optionOf } from "../options/environment.ts";
 import { riskyOptions, riskyVariables } from "../options/risky.ts";
 import { addressesOf } from "./addresses.ts";
@@ -21,8 +22,8 @@ export function specFollowed({ metadata }: KurrentDB, plan: Plan, isSettled: boo
     ...(clusterSize === targetSize && annotations[CONFIRM_SHRINK] === String(targetSize)
       ? [CONFIRM_SHRINK]
       : []),
-    ...(stopping === undefined && annotations[CONFIRM_STOP] === "true" ? [CONFIRM_STOP] : []),
-    ...(isSettled && annotations[CONFIRM_ROLLOUT] === "true" ? [CONFIRM_ROLLOUT] : []),
+    ...(stopping === undefined && isYes(annotations[CONFIRM_STOP]) ? [CONFIRM_STOP] : []),
+    ...(isSettled && isYes(annotations[CONFIRM_ROLLOUT]) ? [CONFIRM_ROLLOUT] : []),
   ];
   return followed(
     withheld,
