@@ -9,6 +9,7 @@ import { reason } from "./conditions-and-reasons.ts";
 import { type KeptVolumes, volumeDoubts } from "./kept-volumes.ts";
 import { type Membership, membershipOf, type Shared } from "./membership.ts";
 import { resizeStep, type Step, showsRoles } from "./resize-step.ts";
+import { SIZES } from "./spec.ts";
 
 export interface Plan extends Membership, Step {
   /** Where the resizing ends. */
@@ -68,7 +69,7 @@ function firstStep(
   const step =
     withheld.length > 0
       ? { clusterSize: size, replicas: 0, membersWithData: 0 }
-      : firstMembers(size, replicas, volumes.leading);
+      : firstMembers(size || leastSize(cluster), replicas, volumes.leading);
   return { ...step, isFrozen: withheld.length > 0, withheld };
 }
 
@@ -79,8 +80,11 @@ function firstStep(
  */
 function firstMembers(size: number, replicas: number, keptVolumes: number): Step {
   const members = Math.min(replicas, keptVolumes || size);
-  return { clusterSize: size || 1, replicas: members, membersWithData: members };
+  return { clusterSize: size, replicas: members, membersWithData: members };
 }
+
+/** Of a cluster that is stopped and of which nothing is known yet: a single member can have no read-only replicas. */
+const leastSize = ({ spec }: KurrentDB): number => (spec.readOnlyReplicas ? SIZES[1] : SIZES[0]);
 
 /** Whether all members have to stop for the spec, and whether they may. */
 function stopOf(

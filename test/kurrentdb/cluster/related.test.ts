@@ -28,3 +28,14 @@ test("nothing is looked up for an invalid spec, of which no Secret's name can be
   assert.deepEqual(related({ replicas: 2, licenseSecret: "licence" }), []));
 
 looksUpByName(customize, requestOf(), anyKurrentDB);
+
+test("what bears the names of read-only replicas is looked up while the cluster is stopped, too", () => {
+  const found = kurrentDB
+    .customize(requestOf({ replicas: 0, readOnlyReplicas: {} }))
+    .relatedResources.filter(({ names }) => names?.includes("events-readonly"));
+  assert.deepEqual(found.map(({ resource }) => resource).sort(), [
+    "poddisruptionbudgets",
+    "services",
+    "statefulsets",
+  ]);
+});
