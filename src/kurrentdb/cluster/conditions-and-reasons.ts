@@ -122,7 +122,9 @@ export const explainedReasons = {
   PasswordSecretChanged: {
     means:
       "A password Secret has changed since the users were made. The database keeps the passwords that it has.",
-    todo: "Change the password in the database; the page on KurrentDB says how. Or put the Secret back.",
+    todo:
+      "Change the password in the database; the page on KurrentDB says how, and how the operator is told that it is done. " +
+      "Or put the Secret back.",
   },
   RiskyOptions: {
     means: "An option of the server is set with which events can be lost. It is passed on as it is.",

@@ -252,6 +252,36 @@ test("a Secret of variables that sets what the operator sets freezes everything,
   assert.doesNotMatch(answer, /private|cHJpdmF0ZQ/);
 });
 
+test("a password Secret that changes later restarts nobody and is told, until people say that it is done", () => {
+  const first = requestOf({ security: TLS, users: { adminPasswordSecret: "admin" } });
+  const tls = first.related?.["Secret.v1"];
+  const withPassword = (request: SyncRequest, password: string): SyncRequest => ({
+    ...request,
+    related: { "Secret.v1": { ...tls, ...secretOf("admin", { password }) } },
+  });
+  const runs = afterwards(afterwards(withPassword(first, "old")));
+  assert.equal(condition(runs, "PasswordsApplied"), undefined);
+  const changed = withPassword(runs, "new");
+  assert.match(
+    condition(changed, "PasswordsApplied") ?? "",
+    /^False PasswordSecretChanged: .*in the database$/,
+  );
+  assert.deepEqual(sync(changed, NOW).children, sync(runs, NOW).children);
+  assert.match(
+    condition(afterwards(changed), "PasswordsApplied") ?? "",
+    /^False/,
+    "however often it is looked at",
+  );
+  assert.equal(condition(withPassword(changed, "old"), "PasswordsApplied"), undefined);
+
+  const told = structuredClone(changed);
+  const set = told.children["StatefulSet.apps/v1"]!["data/events"]!;
+  delete set.metadata.annotations!["kurrent.io/passwords-checksum"];
+  assert.equal(condition(told, "PasswordsApplied"), undefined);
+  assert.equal(condition(afterwards(told), "PasswordsApplied"), undefined);
+  assert.match(condition(withPassword(afterwards(told), "newer"), "PasswordsApplied") ?? "", /^False/);
+});
+
 test("options with which events can be lost are named wherever they are set, and a Secret's values are not", () => {
   const spec = {
     configuration: { options: { MaxTruncation: -1 } },
