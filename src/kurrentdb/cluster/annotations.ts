@@ -10,6 +10,11 @@ export const CONFIRM_STOP = `${GROUP}/confirm-stop`;
 /** On the resource: a rollout may go on although a member is missing. Its value is `true`. */
 export const CONFIRM_ROLLOUT = `${GROUP}/confirm-rollout`;
 
+/** On the StatefulSet: what has used a confirmation that is still there. See confirmations.ts. */
+export const USED_SHRINK = `${GROUP}/used-confirm-shrink`;
+export const USED_STOP = `${GROUP}/used-confirm-stop`;
+export const USED_ROLLOUT = `${GROUP}/used-confirm-rollout`;
+
 /** On the StatefulSet: a fingerprint of what was asked for, which tells whether the latest wish has reached it. */
 export const FINGERPRINT = `${GROUP}/fingerprint`;
 

@@ -1,8 +1,6 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Child } from "../../controller/child-table.ts";
-import { isYes } from "../../controller/yes-or-no.ts";
 import { asLastApplied } from "../../metacontroller/last-applied.ts";
-import { CONFIRM_ROLLOUT } from "./annotations.ts";
 import { certificate } from "./children/certificate.ts";
 import { clientService, memberServices, readOnlyService } from "./children/client-service.ts";
 import { configMap } from "./children/config-map.ts";
@@ -13,9 +11,10 @@ import { serviceAccount } from "./children/service-account.ts";
 import { serviceMonitor } from "./children/service-monitor.ts";
 import { readOnlyStatefulSet, statefulSet, withPartition } from "./children/stateful-set.ts";
 import type { KurrentDB } from "./cluster.ts";
+import { confirmsRollout, rolloutUsed, type Used, usedAnnotations } from "./confirmations.ts";
 import type { Observed } from "./observed.ts";
 import { type Plan, planOf } from "./plan.ts";
-import { type RolloutStep, rolloutStep } from "./rollout.ts";
+import { fingerprintOf, type RolloutStep, rolloutStep } from "./rollout.ts";
 
 /** What children and status are computed from. */
 export interface Context {
@@ -23,6 +22,8 @@ export interface Context {
   observed: Observed;
   /** How far the cluster may go in this sync. */
   plan: Plan;
+  /** Confirmations that are used up. */
+  used: Used;
   /** The StatefulSet there should be, whether or not it may be applied now. */
   asSpecified: StatefulSet;
   /** How far a change of its pods may be rolled out in this sync. */
@@ -38,18 +39,30 @@ export function contextOf(cluster: KurrentDB, observed: Observed): Context {
   const asSpecified =
     // What a frozen plan keeps may be what the spec no longer describes.
     plan.isFrozen && existing ? asLastApplied(existing) : statefulSet(cluster, plan, secretsRead);
-  const isConfirmed = isYes(cluster.metadata.annotations?.[CONFIRM_ROLLOUT]);
+  const fingerprint = fingerprintOf(asSpecified);
+  const isConfirmed = confirmsRollout(cluster.metadata, plan.used, fingerprint);
+  const unconfirmed = rolloutStep(asSpecified, existing, false);
+  const uses = isConfirmed && unconfirmed.waits ? fingerprint : undefined;
+  const used = { ...plan.used, rollout: rolloutUsed(cluster.metadata, plan.used, uses) };
   return {
     cluster,
     observed,
     plan,
-    asSpecified,
+    used,
+    asSpecified: plan.isFrozen ? asSpecified : withUsed(asSpecified, used),
     rollout: plan.restartsLast
       ? { partition: plan.replicas - 1, waits: false }
-      : rolloutStep(asSpecified, existing, isConfirmed),
+      : isConfirmed
+        ? rolloutStep(asSpecified, existing, true)
+        : unconfirmed,
     readOnly: readOnlyOf(cluster, plan, observed),
   };
 }
+
+const withUsed = (set: StatefulSet, used: Used): StatefulSet => ({
+  ...set,
+  metadata: { ...set.metadata, annotations: { ...set.metadata?.annotations, ...usedAnnotations(used) } },
+});
 
 /** Those that exist stay while the cluster goes through a size in which there can be none. */
 function readOnlyOf(cluster: KurrentDB, plan: Plan, observed: Observed): StatefulSet | undefined {

@@ -1,38 +1,21 @@
 /** The conditions that only a KurrentDB has. */
 import { type Finding, no, yes } from "../../controller/finding.ts";
 import { specFollowed as followed } from "../../controller/withheld.ts";
-import { isYes } from "../../controller/yes-or-no.ts";
 import { optionOf } from "../options/environment.ts";
 import { riskyOptions, riskyVariables } from "../options/risky.ts";
 import { addressesOf } from "./addresses.ts";
-import { CONFIRM_ROLLOUT, CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import { dialledNames } from "./certificates/shape.ts";
 import { certificateFindings } from "./certificates.ts";
 import type { Context } from "./children.ts";
 import type { KurrentDB } from "./cluster.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
+import { takeAway } from "./confirmations.ts";
 import type { Observed } from "./observed.ts";
 import type { Plan } from "./plan.ts";
 
 /** @param isSettled whether all members run what the spec asks for */
-export function specFollowed({ metadata }: KurrentDB, plan: Plan, isSettled: boolean): Finding {
-  const { withheld, targetSize, clusterSize, stopping } = plan;
-  const { annotations = {} } = metadata;
-  const done = [
-    ...(clusterSize === targetSize && annotations[CONFIRM_SHRINK] === String(targetSize)
-      ? [CONFIRM_SHRINK]
-      : []),
-    ...(stopping === undefined && isYes(annotations[CONFIRM_STOP]) ? [CONFIRM_STOP] : []),
-    ...(isSettled && isYes(annotations[CONFIRM_ROLLOUT]) ? [CONFIRM_ROLLOUT] : []),
-  ];
-  return followed(
-    withheld,
-    done.length > 0
-      ? "The confirmation has done its work and would count the next time too; take it away: " +
-          `kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${done.map((name) => `${name}-`).join(" ")}`
-      : "",
-  );
-}
+export const specFollowed = ({ cluster, plan, used }: Context, isSettled: boolean): Finding =>
+  followed(plan.withheld, takeAway(cluster.metadata, isSettled ? used : { ...used, rollout: undefined }));
 
 export const secured = ({ spec }: KurrentDB, { security }: Plan): Finding => {
   if (security === "Insecure") {

@@ -4,6 +4,7 @@ import type { Withheld } from "../../controller/withheld.ts";
 import { CONFIRM_SHRINK } from "./annotations.ts";
 import { type KurrentDB, volumeNames } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
+import { confirmsShrink, first, type Used } from "./confirmations.ts";
 
 export interface KeptVolumes {
   /** Claims of members that are there, from the first member on. */
@@ -27,7 +28,12 @@ export function keptVolumes(cluster: KurrentDB, isThere: (name: string) => boole
  * Why a cluster of this size must not start over these volumes: claims do not tell which of them hold the latest data,
  * so it may be in one that the cluster would go without.
  */
-export function volumeDoubts(cluster: KurrentDB, size: number, volumes: KeptVolumes): Withheld[] {
+export function volumeDoubts(
+  cluster: KurrentDB,
+  size: number,
+  volumes: KeptVolumes,
+  used: Used = {},
+): Withheld[] {
   const { found, gap } = volumes;
   if (gap !== undefined) {
     return [
@@ -38,13 +44,13 @@ export function volumeDoubts(cluster: KurrentDB, size: number, volumes: KeptVolu
     ];
   }
   const { metadata } = cluster;
-  if (found.length <= size || metadata.annotations?.[CONFIRM_SHRINK] === String(size)) return [];
+  if (found.length <= size || confirmsShrink(metadata, used, size)) return [];
   return [
     {
       reason: reason.ShrinkNotConfirmed,
       message:
         `There are volumes of ${found.length} members, and with ${size} what only the others have would be lost. Ask ` +
-        `for more members, or confirm: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${size}`,
+        `for more members, or ${first(metadata, CONFIRM_SHRINK, used.shrink)}confirm: kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${size}`,
     },
   ];
 }

@@ -2,6 +2,7 @@
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import { CLUSTER_SIZE, FULL_RESTART_KEY, MEMBERS_WITH_DATA, NODE_PORT, SECURITY } from "./annotations.ts";
 import type { Security } from "./cluster.ts";
+import { type Used, usedAnnotations, usedOf } from "./confirmations.ts";
 
 /** What the members have to agree on, as it was last asked for; kept as annotations on the StatefulSet. */
 export interface Membership {
@@ -12,6 +13,8 @@ export interface Membership {
   fullRestartKey: string | undefined;
   /** How many members, from the first on, are known to hold the data. None before the cluster has started once. */
   membersWithData: number;
+  /** Confirmations that are used up. */
+  used: Used;
 }
 
 export const membershipAnnotations = ({
@@ -20,19 +23,22 @@ export const membershipAnnotations = ({
   nodePort,
   fullRestartKey,
   membersWithData,
+  used,
 }: Membership): Record<string, string> => ({
   [CLUSTER_SIZE]: String(clusterSize),
   [SECURITY]: security,
   [NODE_PORT]: String(nodePort),
   ...(fullRestartKey !== undefined && { [FULL_RESTART_KEY]: fullRestartKey }),
   [MEMBERS_WITH_DATA]: String(membersWithData),
+  ...usedAnnotations(used),
 });
 
 /** What members that disagree on it cannot talk to each other with, so that a change takes all of them stopped. */
 export type Shared = Pick<Membership, "security" | "nodePort" | "fullRestartKey">;
 
 /** What the StatefulSet says, and what the spec says where an earlier version of this operator has not noted it. */
-export function membershipOf({ metadata, spec }: StatefulSet, specified: Shared): Membership {
+export function membershipOf(set: StatefulSet, specified: Shared): Membership {
+  const { metadata, spec } = set;
   const {
     [CLUSTER_SIZE]: size,
     [SECURITY]: security,
@@ -47,5 +53,6 @@ export function membershipOf({ metadata, spec }: StatefulSet, specified: Shared)
     nodePort: Number(port) || specified.nodePort,
     fullRestartKey,
     membersWithData: Number(membersWithData) || members,
+    used: usedOf(set),
   };
 }

@@ -1,11 +1,11 @@
 /** How far a cluster may go in this sync. */
 import type { StatefulSet } from "kubernetes-types/apps/v1.js";
 import type { Withheld } from "../../controller/withheld.ts";
-import { isYes } from "../../controller/yes-or-no.ts";
 import { hasPods } from "../../kubernetes/stateful-set.ts";
 import { CONFIRM_SHRINK, CONFIRM_STOP } from "./annotations.ts";
 import type { KurrentDB } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
+import { confirmsShrink, confirmsStop, first, shrinkUsed, stopUsed, type Used } from "./confirmations.ts";
 import { type KeptVolumes, volumeDoubts } from "./kept-volumes.ts";
 import { type Membership, membershipOf, type Shared } from "./membership.ts";
 import { resizeStep, type Step, showsRoles } from "./resize-step.ts";
@@ -36,11 +36,12 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, vo
   };
   const agreed = observed && membershipOf(observed, specified);
   if (!observed || !agreed || (agreed.membersWithData === 0 && !hasPods(observed))) {
-    return { ...specified, ...firstStep(cluster, size, volumes), targetSize: replicas };
+    return { ...specified, ...firstStep(cluster, size, volumes, agreed?.used), targetSize: replicas };
   }
   if (replicas > 0 && !hasPods(observed) && volumes.leading < agreed.membersWithData) {
     // While it was stopped, people have taken volumes away: what is remembered of them no longer counts.
-    return { ...specified, ...firstStep(cluster, agreed.clusterSize, volumes), targetSize: replicas };
+    const step = firstStep(cluster, agreed.clusterSize, volumes, agreed.used);
+    return { ...specified, ...step, targetSize: replicas };
   }
   if (replicas > 0 && hasPods(observed)) {
     const stop = stopOf(cluster, agreed, specified);
@@ -49,9 +50,16 @@ export function planOf(cluster: KurrentDB, observed: StatefulSet | undefined, vo
       return { ...present, isFrozen: true, ...stop };
   }
   const { withheld, targetSize } = targetOf(cluster, agreed, size, observed.spec?.replicas ?? 0);
+  const step = resizeStep(observed, agreed, targetSize, cluster);
+  const isChanged = agreed.security !== specified.security || agreed.nodePort !== specified.nodePort;
   return {
     ...specified,
-    ...resizeStep(observed, agreed, targetSize, cluster),
+    ...step,
+    used: {
+      ...agreed.used,
+      shrink: shrinkUsed(cluster.metadata, agreed.used, step.clusterSize),
+      stop: stopUsed(cluster.metadata, agreed.used, isChanged && replicas > 0),
+    },
     targetSize: replicas === 0 ? 0 : targetSize,
     isFrozen: false,
     withheld,
@@ -63,14 +71,25 @@ function firstStep(
   cluster: KurrentDB,
   size: number,
   volumes: KeptVolumes,
-): Step & Pick<Plan, "isFrozen" | "withheld"> {
-  const { replicas } = cluster.spec;
-  const withheld = replicas > 0 ? volumeDoubts(cluster, size, volumes) : [];
+  used: Used = {},
+): Step & Pick<Plan, "isFrozen" | "withheld" | "used"> {
+  const { metadata, spec } = cluster;
+  const { replicas } = spec;
+  const withheld = replicas > 0 ? volumeDoubts(cluster, size, volumes, used) : [];
   const step =
     withheld.length > 0
       ? { clusterSize: size, replicas: 0, membersWithData: 0 }
       : firstMembers(size || leastSize(cluster), replicas, volumes.leading);
-  return { ...step, isFrozen: withheld.length > 0, withheld };
+  return {
+    ...step,
+    used: {
+      ...used,
+      shrink: withheld.length > 0 ? used.shrink : shrinkUsed(metadata, used, step.clusterSize),
+      stop: stopUsed(metadata, used, false),
+    },
+    isFrozen: withheld.length > 0,
+    withheld,
+  };
 }
 
 /**
@@ -110,8 +129,7 @@ function stopOf(
           },
         ]),
   ];
-  const isConfirmed = isYes(metadata.annotations?.[CONFIRM_STOP]);
-  if (changes.length > 0 && isConfirmed) {
+  if (changes.length > 0 && confirmsStop(metadata, agreed.used)) {
     return { stopping: `to change ${changes.map(({ change }) => change).join(" and ")}`, withheld: [] };
   }
   if (changes.length > 0) {
@@ -120,8 +138,8 @@ function stopOf(
       withheld: changes.map(({ reason, change }) => ({
         reason,
         message:
-          `The members cannot change ${change} one by one. To have all of them stopped, changed and started again: ` +
-          `${confirm}. Or set replicas to 0, wait until they have stopped, and set it back`,
+          `The members cannot change ${change} one by one. To have all of them stopped, changed and started again, ` +
+          `${first(metadata, CONFIRM_STOP, agreed.used.stop)}annotate it: ${confirm}. Or set replicas to 0, wait until they have stopped, and set it back`,
       })),
     };
   }
@@ -134,11 +152,11 @@ function stopOf(
 /** The size to resize to: the one that is specified, unless that could lose data. */
 function targetOf(
   cluster: KurrentDB,
-  { clusterSize: size }: Membership,
+  { clusterSize: size, used }: Membership,
   specified: number,
   members: number,
 ): Pick<Plan, "targetSize" | "withheld"> {
-  const confirmed = confirmedTarget(cluster, size, specified);
+  const confirmed = confirmedTarget(cluster, size, specified, used);
   // Whoever is stopped neither joins nor goes.
   if (showsRoles(cluster) || cluster.spec.replicas === 0) return confirmed;
   const { targetSize } = confirmed;
@@ -159,10 +177,11 @@ function confirmedTarget(
   { metadata, spec }: KurrentDB,
   size: number,
   specified: number,
+  used: Used,
 ): Pick<Plan, "targetSize" | "withheld"> {
   // A stopped cluster without a clusterSize keeps the size it had.
   if (specified === 0 || specified === size) return { targetSize: size, withheld: [] };
-  if (specified > size || metadata.annotations?.[CONFIRM_SHRINK] === String(specified))
+  if (specified > size || confirmsShrink(metadata, used, specified))
     return { targetSize: specified, withheld: [] };
   return {
     targetSize: size,
@@ -171,7 +190,7 @@ function confirmedTarget(
         reason: reason.ShrinkNotConfirmed,
         message:
           `The cluster keeps its ${size} members: with ${specified}, what only the others have would be lost to it. ` +
-          "To confirm, stop whoever writes to it, then annotate it: " +
+          `To confirm, stop whoever writes to it, then ${first(metadata, CONFIRM_SHRINK, used.shrink)}annotate it: ` +
           `kubectl annotate kurrentdb ${metadata.name} -n ${metadata.namespace} ${CONFIRM_SHRINK}=${specified}` +
           (spec.replicas === 0 ? ", and start it again first" : ""),
       },

@@ -47,4 +47,5 @@ export function rolloutStep(
   return { partition: isStepDone ? before - 1 : before, waits: before === members && !isStepDone };
 }
 
-const fingerprintOf = ({ metadata }: StatefulSet) => metadata?.annotations?.[FINGERPRINT];
+export const fingerprintOf = ({ metadata }: StatefulSet): string | undefined =>
+  metadata?.annotations?.[FINGERPRINT];

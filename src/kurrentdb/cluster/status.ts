@@ -12,6 +12,7 @@ import { volume } from "./children/stateful-set.ts";
 import type { Context } from "./children.ts";
 import { clusterName, readOnlyName, versionOf } from "./cluster.ts";
 import { reason } from "./conditions-and-reasons.ts";
+import { first } from "./confirmations.ts";
 import { endpoints } from "./endpoints.ts";
 import { certificatesValid, optionsSafe, passwordsApplied, secured, specFollowed } from "./findings.ts";
 import type { Observed } from "./observed.ts";
@@ -44,7 +45,7 @@ export function report(context: Context, now: string): Report {
     ],
     findings: [
       volumesAsSpecified(new Map([[name, differences]])),
-      specFollowed(cluster, plan, progress.state === "Settled"),
+      specFollowed(context, progress.state === "Settled"),
       secured(cluster, plan),
       ...certificates,
       ...passwordsApplied(observed),
@@ -137,7 +138,13 @@ const stopping = ({ stopping }: Plan, statefulSet: Observed["statefulSet"]): Obs
         },
       ];
 
-function waiting({ rollout: { waits }, observed: { statefulSet }, cluster, plan }: Context): Obstacle[] {
+function waiting({
+  rollout: { waits },
+  observed: { statefulSet },
+  cluster,
+  plan,
+  used,
+}: Context): Obstacle[] {
   if (!waits || plan.isFrozen) return [];
   const { readyReplicas = 0 } = statefulSet?.status ?? {};
   const { name, namespace } = cluster.metadata;
@@ -146,7 +153,7 @@ function waiting({ rollout: { waits }, observed: { statefulSet }, cluster, plan 
       reason: reason.RolloutWaits,
       message:
         `A change waits until all members are ready; ${readyReplicas} of ${statefulSet?.spec?.replicas} are. If it is what ` +
-        `mends the others: kubectl annotate kurrentdb ${name} -n ${namespace} ${CONFIRM_ROLLOUT}=true`,
+        `mends the others, ${first(cluster.metadata, CONFIRM_ROLLOUT, used.rollout)}annotate it: kubectl annotate kurrentdb ${name} -n ${namespace} ${CONFIRM_ROLLOUT}=true`,
     },
   ];
 }

@@ -53,6 +53,23 @@ test("it does not shrink unconfirmed, and says what confirms it", () => {
   }
 });
 
+test("a confirmation lets one shrink happen: the next one to the same size asks again, and says how", () => {
+  const resource = settled({ replicas: 5 });
+  assert.equal(after(resource, { replicas: 3, confirms: 3 }).split(" ").at(-1), "3/3");
+  // People grow it again and leave the annotation where it is.
+  after(resource, { replicas: 5, confirms: 3 });
+  onlyLast(resource.steps);
+  assert.equal(after(resource, { replicas: 3, confirms: 3 }), "5/5");
+  const { message, reason } = resource.answer!.status.conditions.find(({ type }) => type === "SpecFollowed")!;
+  assert.equal(reason, "ShrinkNotConfirmed");
+  assert.match(
+    message,
+    /take away the confirmation .*confirm-shrink-\), then annotate it: .*confirm-shrink=3$/,
+  );
+  assert.equal(after(resource, { replicas: 3 }, { replicas: 3, confirms: 3 }).split(" ").at(-1), "3/3");
+  assertArrived(resource);
+});
+
 test("with readiness Health and no TLS no member is added, whatever it is that asks for one, and the message says why", () => {
   const grown = settled({ replicas: 1, readiness: "Health" });
   assert.equal(after(grown, { replicas: 3, readiness: "Health" }), "1/1");
