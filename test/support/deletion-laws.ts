@@ -11,6 +11,7 @@ import { feedBack, type Strategy } from "./api-server.ts";
 import { settled } from "./arbitraries/observed.ts";
 import { LATER, NOW, SECRET_CONTENT } from "./arbitraries/situation.ts";
 import { byIdentity, holdsIn, type Subject } from "./laws.ts";
+import { runs } from "./runs.ts";
 
 type Finalize = Controller["finalize"];
 
@@ -71,7 +72,7 @@ export function deletionLaws(
         const broken = { ...request, parent: { ...request.parent, spec } };
         assert.ok(takenDown(finalize, broken, strategy).at(-1)?.finalized);
       }),
-      { numRuns: 60, includeErrorInReport: true },
+      { numRuns: runs(60), includeErrorInReport: true },
     ));
 
   holds(

@@ -8,6 +8,7 @@ import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { allOf, counterpart } from "../../src/metacontroller/observed.ts";
 import { feedBack } from "./api-server.ts";
 import { LATER, NOW, SECRET_CONTENT, type Situation } from "./arbitraries/situation.ts";
+import { runs } from "./runs.ts";
 import type { BadSpec } from "./wrong-values.ts";
 
 export interface Subject {
@@ -22,7 +23,7 @@ export interface Subject {
 export const holdsIn =
   (anySituation: fc.Arbitrary<Situation>) => (reason: string, predicate: (situation: Situation) => void) =>
     test(reason, () =>
-      fc.assert(fc.property(anySituation, predicate), { numRuns: 60, includeErrorInReport: true }),
+      fc.assert(fc.property(anySituation, predicate), { numRuns: runs(60), includeErrorInReport: true }),
     );
 
 export function laws({ controller, anySituation, badSpecs, wants }: Subject): void {
@@ -94,7 +95,7 @@ export function laws({ controller, anySituation, badSpecs, wants }: Subject): vo
         assert.equal(answer.status.phase, "Failed");
         assert.deepEqual(byIdentity(answer.children), byIdentity(children));
       }),
-      { numRuns: 60, includeErrorInReport: true },
+      { numRuns: runs(60), includeErrorInReport: true },
     ));
 
   holds("an annotation pauses: every child is returned as it was last applied", ({ request, strategy }) => {
@@ -144,5 +145,5 @@ export const looksUpByName = (
           assert.equal(labelSelector, undefined, "Metacontroller refuses names together with a selector");
         }
       }),
-      { numRuns: 50, includeErrorInReport: true },
+      { numRuns: runs(50), includeErrorInReport: true },
     ));

@@ -7,13 +7,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../support/runs.ts";
 import { Hook, sync } from "./double/hook.ts";
 import { anyFormer, anyGrowth, anyLife, anyResizing, type Life, live } from "./double/life.ts";
 import type { Readiness } from "./double/pod.ts";
 import { Resource, type Settings } from "./double/resource.ts";
 import { assertArrived, stopAndStart, watchSteps, withheld } from "./steps.ts";
 
-const LIVES = Number(process.env.LIVES ?? 100);
+const LIVES = Number(process.env.LIVES ?? runs(100));
 const hooks = { dynamic: new Hook(), "server-side": new Hook() };
 
 /** Stops where the first acknowledged event is lost. */
