@@ -64,11 +64,13 @@ const withUsed = (set: StatefulSet, used: Used): StatefulSet => ({
   metadata: { ...set.metadata, annotations: { ...set.metadata?.annotations, ...usedAnnotations(used) } },
 });
 
-/** Those that exist stay while the cluster goes through a size in which there can be none. */
+/** Those that exist stay while the members stop for another size, or go through one in which there can be none. */
 function readOnlyOf(cluster: KurrentDB, plan: Plan, observed: Observed): StatefulSet | undefined {
   const { readOnlyStatefulSet: existing, secretsRead } = observed;
   if (!cluster.spec.readOnlyReplicas || plan.isFrozen) return undefined;
-  if (plan.clusterSize > 1) return readOnlyStatefulSet(cluster, plan, secretsRead);
+  const isBetweenSizes = plan.replicas === 0 && plan.targetSize > 0;
+  if (plan.clusterSize > 1 && !(isBetweenSizes && existing))
+    return readOnlyStatefulSet(cluster, plan, secretsRead);
   return existing && asLastApplied(existing);
 }
 

@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { childrenOf } from "../../../src/controller/child-table.ts";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { children, contextOf } from "../../../src/kurrentdb/cluster/children.ts";
+import { kurrentDB } from "../../../src/kurrentdb/cluster/controller.ts";
 import { observe } from "../../../src/kurrentdb/cluster/observed.ts";
 import { CONFIG_FILE } from "../../../src/kurrentdb/cluster/paths.ts";
 import {
@@ -19,10 +20,13 @@ import {
 } from "../../../src/kurrentdb/options/options.ts";
 import { OWNED_OPTIONS } from "../../../src/kurrentdb/options/owned.ts";
 import { optionProblems } from "../../../src/kurrentdb/options/problems.ts";
+import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { isRegistered } from "../../../src/metacontroller/observed.ts";
+import { NOW } from "../../support/arbitraries/situation.ts";
 import { anySituation } from "./arbitraries.ts";
 import { clusterFrom, requestOf } from "./cluster-of.ts";
+import { afterwards, edited, sample } from "./situations.ts";
 
 type Labels = Record<string, string>;
 type Loose = KubernetesObject & {
@@ -70,6 +74,26 @@ const forAny = (reason: string, predicate: (request: SyncRequest) => void) =>
       { numRuns: 60, includeErrorInReport: true },
     ),
   );
+
+test("read-only replicas stay as they are while the members stop for another size, and stop with the cluster", () => {
+  const parent = { ...sample.parent, spec: { replicas: 3, readOnlyReplicas: { replicas: 2 } } };
+  const three = afterwards(afterwards(firstSync(parent, kurrentDB.childKinds)));
+  const replicas = (request: SyncRequest) =>
+    Object.fromEntries(
+      kurrentDB
+        .sync(request, NOW)
+        .children.filter(({ kind }) => kind === "StatefulSet")
+        .map(({ metadata, ...set }) => [metadata.name, (set as StatefulSet).spec?.replicas]),
+    );
+  assert.deepEqual(replicas(edited(three, { replicas: 5 })), {
+    "my-eventstore": 0,
+    "my-eventstore-readonly": 2,
+  });
+  assert.deepEqual(replicas(edited(three, { replicas: 0 })), {
+    "my-eventstore": 0,
+    "my-eventstore-readonly": 0,
+  });
+});
 
 test("a cluster that asks for everything has a child of every kind in the table, and of no other", () => {
   const kinds = new Set(desired(withServiceMonitors()).map(kindOf));
