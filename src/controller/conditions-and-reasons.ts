@@ -64,6 +64,12 @@ export const explainedConditions = {
       "There where following a part of a spec can lose data. False: such a part is withheld until somebody confirms it.",
     todo: "Look up the reason below; the message says what confirms it.",
   },
+  PodsHealthy: {
+    means:
+      "There, and False, only while a pod of the resource is not ready and it is known why. The message names the pods and " +
+      "the first cause of each; Ready repeats it.",
+    todo: "Look up the reason below; it is that of the first pod.",
+  },
   Paused: {
     means: "There, and True, only while the annotation that pauses the resource is.",
     todo: "Look up `Annotated` below.",
@@ -150,6 +156,62 @@ export const explainedReasons = {
       "`kubectl describe pod POD -n NAMESPACE` and `kubectl logs POD -n NAMESPACE --previous` say why.",
   },
   NothingWithheld: { means: "Every part of the spec is followed." },
+  PodUnschedulable: {
+    means:
+      "The scheduler finds no node for a pod. The message has its reasons; how many nodes each holds for is in the pod's events.",
+    todo:
+      "Give the cluster nodes that fit, or ask for less: `resources`, `nodeSelector`, `affinity`, `tolerations` in the spec. " +
+      "`kubectl describe pod POD -n NAMESPACE` shows the numbers.",
+  },
+  ClaimNotBound: {
+    means: "A pod waits for its PersistentVolumeClaim, which has no volume, or none any more.",
+    todo:
+      "`kubectl describe pvc CLAIM -n NAMESPACE` shows what the provider of volumes says; `kubectl get storageclass` shows " +
+      "which classes there are. A claim that is Lost has lost its data: delete it for an empty volume.",
+  },
+  PodNotStarted: {
+    means:
+      "A pod is on its node and none of its containers runs, for longer than usual: volumes, images or the node keep it.",
+    todo: "`kubectl describe pod POD -n NAMESPACE` shows `FailedAttachVolume`, `FailedMount` or a pull among the events.",
+  },
+  ImageNotPulled: {
+    means: "The node cannot have the image of a container.",
+    todo: "Correct the name or the version in the spec, or give the Secret to pull it with. What is pulled next is tried by itself.",
+  },
+  ContainerNotCreated: {
+    means:
+      "A container cannot be made of its image and its settings, for instance since a Secret lacks a key.",
+    todo: "The message names what is missing. Once it is there, the container is created by itself.",
+  },
+  ContainerCrashes: {
+    means: "A container ends again and again; Kubernetes starts it again, less and less often.",
+    todo:
+      "`kubectl logs POD -n NAMESPACE --all-containers --previous` says why. After a change of the spec: put it back. Exit code " +
+      "137 or 143 without OOMKilled: its probes had it stopped, or somebody did.",
+  },
+  OutOfMemory: {
+    means: "A container used more memory than its limit, and the kernel ended it.",
+    todo: "Raise the memory limit in the spec's resources.",
+  },
+  ProbeFails: {
+    means:
+      "A container runs and does not say that it is ready. At a start that may be work: an index, a copy of the data.",
+    todo: "`kubectl logs POD -n NAMESPACE --all-containers` and `kubectl describe pod POD -n NAMESPACE`, `Unhealthy` among its events.",
+  },
+  NodeLost: {
+    means: "The node of a pod does not answer. Whether its containers still run is not known.",
+    todo:
+      "`kubectl get nodes` shows it as NotReady. When the machine is certainly off: `kubectl delete pod POD -n NAMESPACE --force`, and the pod is " +
+      "made again elsewhere; never before, or two pods may write to one volume.",
+  },
+  PodFailed: {
+    means: "The node gave a pod up, for instance for want of memory or disk. It is made again by itself.",
+    todo: "`kubectl describe nodes` shows what is scarce.",
+  },
+  PodNotStopping: {
+    means: "A pod does not stop though its grace period is over.",
+    todo: "`kubectl describe pod POD -n NAMESPACE`, and `kubectl get nodes`: whether its node is Ready.",
+  },
   VolumesMatch: { means: "The volumes are what the spec asks for." },
   VolumesDiffer: {
     means: "The StatefulSet keeps the volumes it was made with, though the spec asks for others.",

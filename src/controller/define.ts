@@ -6,6 +6,7 @@
  * - what exists stays as it was last applied while its pods could not start,
  * - an object of somebody else's under the name of a child is left alone and named,
  * - a resource is Ready only when every child is as it is asked for,
+ * - one that is not Ready for its pods' sake says why, pod by pod,
  * - a child that is not there is asked for again within seconds,
  * - a volume is in every answer, but in a deletion that is to take the volumes,
  * - a deletion goes by what exists and is done only when nothing is left.
@@ -30,6 +31,7 @@ import { missing, missingChildren, pausedFinding, secretsAvailable, secretsMissi
 import { ownNameRules } from "./own-names.ts";
 import { DEFAULT_PLATFORM, type Platform } from "./platform.ts";
 import { isWorkload, startable, wantsPods, withoutPods } from "./pods-startable.ts";
+import { podHealth, podsRow, stoppingHealth } from "./pods-unhealthy.ts";
 import { ownPartOf, previousStatus } from "./previous-status.ts";
 import { type Related, relatedRules } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
@@ -87,6 +89,8 @@ export interface Definition<Cluster, Context> {
   example: Parent;
   read(parent: Parent, platform: Platform): Reading<Cluster>;
   related: readonly Related<Cluster>[];
+  /** Of a kind with pods: labels that all of them bear. With them the status can say why a pod is not ready. */
+  pods?(cluster: Cluster): Record<string, string>;
   /** Looks at what exists, and decides. @param now RFC 3339 time in UTC, to the second */
   observe(cluster: Cluster, request: SyncRequest, now: string): Context;
   children: readonly Child<Context>[];
@@ -107,7 +111,8 @@ export interface Definition<Cluster, Context> {
 const LAST_DAY = "9999-12-31T00:00:00Z";
 
 export function define<Cluster, Context>(definition: Definition<Cluster, Context>): Controller {
-  const { customResource, words, example, related, children: table } = definition;
+  const { customResource, words, example, children: table } = definition;
+  const related = [...definition.related, ...(definition.pods ? [podsRow(definition.pods)] : [])];
   const pause = `${customResource.group}/paused`;
   const applied = appliedAnnotation(customResource.group);
   // Metacontroller changes none of the others.
@@ -175,6 +180,8 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const { free, taken } = withoutNamesTaken(asSpecified, request);
       const isPaused = isNotNo(parent.metadata.annotations?.[pause]);
       const { pods } = report;
+      const isUnsettled = pods?.rollouts.some(({ state }) => state !== "Settled");
+      const health = isUnsettled ? podHealth(request, previous, now) : undefined;
       const desired = report.isFrozen
         ? allAsLastApplied(observed).map((child) => (report.isStopping ? withoutPods(child) : child))
         : withEveryVolume(
@@ -195,11 +202,13 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
         ...missing(absent, desired.length),
         ...(pods && desired.some(wantsPods) ? secretsMissing(pods.secrets, pods.rollouts, previous) : []),
         ...report.obstacles,
+        ...(health?.obstacles ?? []),
         ...notApplied(outdated.filter((child) => !isTold(child))),
       ];
       const findings = [
         ...(pods ? [secretsAvailable(pods.secrets)] : []),
         ...report.findings,
+        ...(health?.findings ?? []),
         ...immutableFields(differences),
         ...pausedFinding(isPaused, pause),
       ];
@@ -207,7 +216,11 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       return {
         status: { ...statusOf(obstacles, findings, { ...report, isPaused }, context), ...report.status },
         children: isPaused ? allAsLastApplied(observed) : desired,
-        ...resync(asksAgain ? resyncAfter(previous, now) : undefined, report.resyncAfterSeconds),
+        ...resync(
+          asksAgain ? resyncAfter(previous, now) : undefined,
+          report.resyncAfterSeconds,
+          health?.resyncAfterSeconds,
+        ),
       } satisfies SyncResponse;
     },
 
@@ -216,14 +229,17 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
       const previous = previousStatus(parent);
       const { stops, outlives, status } = definition.deletion;
       const { step, children, isDone, workloads } = deletionOf(request, stops, outlives);
+      const health = stoppingHealth(request, now);
+      const message = [step, ...health.obstacles].map((obstacle) => obstacle.message).join(". ");
       return {
         status: {
           ...ownPart(previous),
           ...status(workloads),
-          ...deleting(step, { parent, previous, now }),
+          ...deleting({ ...step, message }, { parent, previous, now }),
         },
         children,
         finalized: isDone,
+        ...resync(health.resyncAfterSeconds),
       } satisfies FinalizeResponse;
     },
   };

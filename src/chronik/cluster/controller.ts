@@ -1,5 +1,6 @@
 import { define } from "../../controller/define.ts";
 import { children, contextOf } from "./children.ts";
+import { clusterSelector } from "./cluster.ts";
 import { explainedConditions, explainedReasons } from "./conditions-and-reasons.ts";
 import { statusWhileDeleting, stops } from "./deletion.ts";
 import { example } from "./example.ts";
@@ -17,6 +18,7 @@ export const chronikCluster = define({
   example,
   read,
   related,
+  pods: clusterSelector,
   observe: contextOf,
   children,
   report,

@@ -1,6 +1,6 @@
 import type { Related } from "../../controller/related-table.ts";
 import { secretNames } from "../../kubernetes/secrets.ts";
-import { type ChronikCluster, configName } from "./cluster.ts";
+import { type ChronikCluster, clusterSelector, configName } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 import { isUnified } from "./topology.ts";
 import { brokersOf } from "./unified/brokers.ts";
@@ -33,11 +33,13 @@ export const related: readonly Related<ChronikCluster>[] = [
     }),
   },
   {
-    // The volumes that nodes have, or that an earlier cluster of another size has left.
+    // The volumes that nodes have, that an earlier cluster of another size has left, or that pods wait for. The
+    // StatefulSet labels claims as it selects pods.
     kind: "PersistentVolumeClaim.v1",
     plural: "persistentvolumeclaims",
-    select: (cluster) => ({
-      names: isUnified(cluster) ? claimIndexes.map((index) => claimOfIndex(cluster, index)) : [],
-    }),
+    select: (cluster) =>
+      isUnified(cluster)
+        ? { names: claimIndexes.map((index) => claimOfIndex(cluster, index)) }
+        : { matchLabels: clusterSelector(cluster) },
   },
 ];

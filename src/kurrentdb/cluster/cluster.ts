@@ -57,6 +57,13 @@ export const memberName = ({ metadata }: KurrentDB, index: number) => `${metadat
 export const volumeNames = (cluster: KurrentDB): string[] =>
   Array.from({ length: Math.max(...SIZES) }, (_, index) => `data-${memberName(cluster, index)}`);
 
+/** The claims of the read-only replicas that are asked for. */
+export const readOnlyVolumeNames = (cluster: KurrentDB): string[] =>
+  Array.from(
+    { length: cluster.spec.readOnlyReplicas?.replicas ?? 0 },
+    (_, index) => `data-${readOnlyName(cluster)}-${index}`,
+  );
+
 /** The DNS domain of the members: each is `MEMBER.DOMAIN`. */
 export const nodesDomain = (cluster: KurrentDB) => serviceHost(cluster, nodesName(cluster));
 

@@ -1,5 +1,6 @@
 import { define } from "../../controller/define.ts";
 import { children, contextOf } from "./children.ts";
+import { clusterSelector } from "./cluster.ts";
 import { explainedConditions, explainedReasons, reason } from "./conditions-and-reasons.ts";
 import { example } from "./example.ts";
 import { observe } from "./observed.ts";
@@ -17,6 +18,7 @@ export const kurrentDB = define({
   example,
   read,
   related,
+  pods: clusterSelector,
   observe: (cluster, request) => contextOf(cluster, observe(cluster, request)),
   children,
   report,

@@ -1,6 +1,6 @@
 import type { Related } from "../../controller/related-table.ts";
 import { secretNames } from "../../kubernetes/secrets.ts";
-import { type KurrentDB, volumeNames } from "./cluster.ts";
+import { type KurrentDB, readOnlyVolumeNames, volumeNames } from "./cluster.ts";
 import { secretNeeds } from "./secrets.ts";
 
 /** What a KurrentDB looks at besides its children. */
@@ -11,9 +11,9 @@ export const related: readonly Related<KurrentDB>[] = [
     select: (cluster) => ({ names: secretNames(secretNeeds(cluster)) }),
   },
   {
-    // The volumes that are there: kept from before, or restored from a snapshot.
+    // The volumes that are there: kept from before, restored from a snapshot, or waited for.
     kind: "PersistentVolumeClaim.v1",
     plural: "persistentvolumeclaims",
-    select: (cluster) => ({ names: volumeNames(cluster) }),
+    select: (cluster) => ({ names: [...volumeNames(cluster), ...readOnlyVolumeNames(cluster)] }),
   },
 ];

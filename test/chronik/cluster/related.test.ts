@@ -11,11 +11,20 @@ const { customize, childKinds } = chronikCluster;
 const related = (spec: object) =>
   customize({ ...requestOf(), parent: parentOf(spec) })
     .relatedResources.filter(({ resource }) => !childKinds.some(({ plural }) => plural === resource))
-    .map(({ apiVersion, resource, namespace, names }) => [apiVersion, resource, namespace, names]);
+    .map(({ apiVersion, resource, namespace, names, labelSelector }) => [
+      apiVersion,
+      resource,
+      namespace,
+      names ?? labelSelector?.matchLabels,
+    ]);
 
-test("a sync sees the Secrets that pods read", () =>
+const LABELS = { "app.kubernetes.io/name": "chronik-stream", "app.kubernetes.io/instance": "events" };
+
+test("a sync sees the Secrets that pods read, the pods, and the claims that they wait for", () =>
   assert.deepEqual(related({ security: { tlsEnabled: true, tlsSecret: "certificates" } }), [
     ["v1", "secrets", "data", ["certificates", "chronik-postgres-secret"]],
+    ["v1", "persistentvolumeclaims", "data", LABELS],
+    ["v1", "pods", "data", LABELS],
   ]));
 
 test("whoever has the names of nodes is seen, whether or not their addresses are known already", () => {
