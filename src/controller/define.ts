@@ -8,6 +8,7 @@
  * - a resource is Ready only when every child is as it is asked for,
  * - one that is not Ready for its pods' sake says why, pod by pod,
  * - a child that is not there is asked for again within seconds,
+ * - what becomes of it is told as events, where they are registered,
  * - a volume is in every answer, but in a deletion that is to take the volumes,
  * - a deletion goes by what exists and is done only when nothing is left.
  */
@@ -24,6 +25,7 @@ import { appliedAnnotation, notApplied, outdatedChildren, withFingerprint } from
 import { type Child, childrenOf } from "./child-table.ts";
 import type { Controller } from "./controller.ts";
 import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
+import { tellingEvents } from "./events.ts";
 import type { Finding } from "./finding.ts";
 import { immutableFields, keepingImmutable } from "./immutable.ts";
 import { withoutNamesTaken } from "./names-taken.ts";
@@ -122,7 +124,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
     ...ownPartOf(previous, customResource.status),
   });
 
-  return {
+  return tellingEvents({
     resource: customResource.singular,
     customResource,
     words,
@@ -242,7 +244,7 @@ export function define<Cluster, Context>(definition: Definition<Cluster, Context
         ...resync(health.resyncAfterSeconds),
       } satisfies FinalizeResponse;
     },
-  };
+  });
 }
 
 /** The sooner of the times after which to look again. */

@@ -159,6 +159,7 @@ test("the tables are what the registration is made of", () => {
       ["ConfigMap.v1", "configmaps", "OnDelete", undefined],
       ["Alarm.example.org/v1", "alarms", "Recreate", "alarms"],
       ["Bell.example.net/v1", "bells", "InPlace", "bells"],
+      ["Event.v1", "events", "OnDelete", "events"],
     ],
   );
   assert.deepEqual(

@@ -55,7 +55,7 @@ test("its children are those that are always there, and each is brought up to da
 });
 
 test("components are those of any table, once each and in order", () => {
-  assert.deepEqual(componentsOf([timer, timer]), ["alarms", "bells"]);
+  assert.deepEqual(componentsOf([timer, timer]), ["alarms", "bells", "events"]);
   assert.deepEqual(componentsOf([widgetController]), []);
   assert.deepEqual(componentsOf([having([], [bells])]), ["bells"], "what is only looked at counts too");
 });

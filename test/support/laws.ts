@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { Event } from "kubernetes-types/core/v1.js";
 import type { Controller } from "../../src/controller/controller.ts";
+import { eventRow } from "../../src/controller/events.ts";
 import { type KubernetesObject, kindOf } from "../../src/kubernetes/object.ts";
 import type { Parent, SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { allOf, counterpart } from "../../src/metacontroller/observed.ts";
@@ -26,7 +28,9 @@ export const holdsIn =
       fc.assert(fc.property(anySituation, predicate), { numRuns: runs(60), includeErrorInReport: true }),
     );
 
-export function laws({ controller, anySituation, badSpecs, wants }: Subject): void {
+export function laws(subject: Subject): void {
+  const { controller, anySituation, badSpecs, wants } = subject;
+  eventLaws(subject);
   const { sync, customResource } = controller;
   const holds = holdsIn(anySituation);
 
@@ -108,6 +112,58 @@ export function laws({ controller, anySituation, badSpecs, wants }: Subject): vo
     const paused = { ...fed, parent: { ...fed.parent, spec: {}, metadata: { ...metadata, annotations } } };
     assert.deepEqual(byIdentity(sync(paused, NOW).children), byIdentity(children));
   });
+}
+
+/** Where events are registered. */
+function eventLaws({ controller: { sync }, anySituation }: Subject): void {
+  const holds = holdsIn(anySituation);
+  const registered = (request: SyncRequest): SyncRequest => ({
+    ...request,
+    children: { ...request.children, [eventRow.kind]: request.children[eventRow.kind] ?? {} },
+  });
+  const isEvent = (child: KubernetesObject) => kindOf(child) === eventRow.kind;
+  const others = (children: readonly KubernetesObject[]) => children.filter((child) => !isEvent(child));
+
+  holds("registering events changes nothing of an answer but adds them", ({ request }) => {
+    const without = sync(request, NOW);
+    const answer = sync(registered(request), NOW);
+    assert.deepEqual({ ...answer, children: others(answer.children) }, without);
+  });
+
+  holds("each event is of the resource and says what a condition says", ({ request }) => {
+    const { children, status } = sync(registered(request), NOW);
+    for (const event of children.filter(isEvent) as (KubernetesObject & Event)[]) {
+      const { apiVersion, kind, metadata } = request.parent;
+      const { name, namespace, uid = "" } = metadata;
+      assert.deepEqual(event.involvedObject, { apiVersion, kind, name, namespace, uid });
+      assert.ok(
+        status.conditions.some(
+          ({ reason, message }) =>
+            reason === event.reason && message.startsWith(event.message!.slice(0, 1000)),
+        ),
+      );
+    }
+  });
+
+  holds(
+    "at rest the events are those there are, and a day later none is asked for",
+    ({ request, strategy }) => {
+      const second = feedBack(registered(request), sync(registered(request), NOW), strategy);
+      const third = feedBack(second, sync(second, NOW), strategy);
+      const answer = sync(third, NOW);
+      const there = Object.keys(third.children[eventRow.kind]!).sort();
+      assert.deepEqual(
+        answer.children
+          .filter(isEvent)
+          .map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+          .sort(),
+        there,
+      );
+      assert.deepEqual(sync(third, LATER).children.filter(isEvent), []);
+      const expired = { ...third, children: { ...third.children, [eventRow.kind]: {} } };
+      assert.deepEqual(sync(expired, NOW).children.filter(isEvent), [], "what has expired is not made again");
+    },
+  );
 }
 
 /** Whether the annotation asks for it, whichever operator's. */

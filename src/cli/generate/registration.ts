@@ -1,6 +1,7 @@
 /** The folder metacontroller/: how Metacontroller learns of every kind. */
 import { stringify } from "yaml";
 import type { Controller, Operator } from "../../controller/controller.ts";
+import { eventRow } from "../../controller/events.ts";
 import {
   childResources,
   childRules,
@@ -80,7 +81,9 @@ function optionalKinds(component: string, controllers: readonly Controller[]): s
     [
       madeFrom("the tables of children in src/"),
       `For clusters that know ${kindsOf(component, controllers).join(" and ")}: resources may have them as children.`,
-      "Where one is not known Metacontroller would not start the controllers at all, which is why this is a choice.",
+      component === eventRow.component
+        ? "All of them do. It is a choice since each change is a write more, and Metacontroller watches every event there is."
+        : "Where one is not known Metacontroller would not start the controllers at all, which is why this is a choice.",
     ],
     "Component",
     {
