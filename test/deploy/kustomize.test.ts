@@ -23,6 +23,7 @@ const manifestTest = (name: string, body: () => Promise<void>) => test(name, { s
 const choicesOf = ({ copies }: Pick<Installation, "copies">) => [
   ...(copies === 1 ? ["two-copies", "network-policy"] : []),
   "prometheus-operator",
+  "events",
   "cert-manager",
   "bearer-token",
 ];
@@ -186,6 +187,16 @@ function choices({ folder, operator, namespace, scrapeInterval, ...promised }: I
       assert.ok(childResources.some((child: { resource: string }) => child.resource === "servicemonitors"));
     },
   );
+
+  manifestTest("component events: they are children that are never written again", async () => {
+    const objects = objectsOf(await kustomizeWith(folder, ["events"]));
+    const { childResources } = theOnly(objects, "CompositeController").spec;
+    assert.deepEqual(childResources.at(-1), {
+      apiVersion: "v1",
+      resource: "events",
+      updateStrategy: { method: "OnDelete" },
+    });
+  });
 
   manifestTest(
     "components cert-manager and bearer-token: HTTPS and a token, the same on both sides",

@@ -11,6 +11,7 @@ import { manyClusters } from "./cases/many-clusters.ts";
 import { otherOwners } from "./cases/other-owners.ts";
 import { outages } from "./cases/outages.ts";
 import { pause } from "./cases/pause.ts";
+import { pods } from "./cases/pods.ts";
 import { privileges, users } from "./cases/privileges.ts";
 import { secrets } from "./cases/secrets.ts";
 import { severalNodes } from "./cases/several-nodes.ts";
@@ -25,6 +26,7 @@ const cases = [
   examples,
   changes,
   faults,
+  pods,
   autoscaling,
   secrets,
   otherOwners,

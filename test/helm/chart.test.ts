@@ -155,11 +155,11 @@ const kustomizations: {
     says: "the Chronik operator with cert-manager, a token and Prometheus",
     install: CHRONIK,
     folder: "deploy/operator",
-    components: ["cert-manager", "bearer-token", "prometheus-operator"],
+    components: ["cert-manager", "bearer-token", "prometheus-operator", "events"],
     sets: [
       "tls.certManager.enabled=true",
       "auth.enabled=true",
-      "registration.components={prometheus-operator}",
+      "registration.components={prometheus-operator,events}",
       "metrics.serviceMonitor.enabled=true",
     ],
   },

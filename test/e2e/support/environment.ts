@@ -35,6 +35,8 @@ export interface EnvironmentOptions {
   users?: Readonly<Record<string, readonly string[]>>;
   /** Whether each custom resource also has a version that lets everything pass. */
   loose?: boolean;
+  /** Components of the registration. */
+  components?: readonly string[];
 }
 
 /** The version of each custom resource that lets everything pass. */
@@ -46,6 +48,7 @@ export async function startEnvironment({
   subjects,
   users,
   loose,
+  components,
 }: EnvironmentOptions): Promise<Environment> {
   const plane = await startControlPlane({
     users: { ...users, [METACONTROLLER_USER]: ["system:serviceaccounts"] },
@@ -66,7 +69,8 @@ export async function startEnvironment({
 
     const service = new Service(plane, loadBalancer);
     await Promise.all([service.addCopy(), service.addCopy()]);
-    for (const object of await registration(plane, loadBalancer.url)) await plane.client.apply(object);
+    for (const object of await registration(plane, loadBalancer.url, components))
+      await plane.client.apply(object);
     await settled;
     const metacontroller = await startMetacontroller(plane, strategy);
     const stop = async () => {
