@@ -108,7 +108,7 @@ function isWarning({ type, status }: Condition, conditions: readonly Condition[]
 
 function eventOf(
   { apiVersion, kind, metadata }: Parent,
-  { type, status, reason, message, lastTransitionTime }: Condition,
+  { type, status, reason, message }: Condition,
   isWarning: boolean,
   now: string,
 ): Event & KubernetesObject {
@@ -119,7 +119,7 @@ function eventOf(
     kind: "Event",
     metadata: {
       // Of another life of the resource, or of another time, it is another event.
-      name: `${name}.${checksum([uid, type, status, reason, lastTransitionTime])}`,
+      name: `${name}.${checksum([uid, type, status, reason, now])}`,
       namespace,
     },
     involvedObject: { apiVersion, kind, name, namespace, uid },

@@ -171,6 +171,16 @@ test("the same is told once in a minute at most", () => {
   assert.equal(again(after(60)), 2);
 });
 
+test("a reason that comes back is told again, as an event of its own", () => {
+  const scaling = statusWith(condition("Ready", "False", "Scaling"));
+  const creating = statusWith(condition("Ready", "False", "Creating"));
+  const first = told(undefined, creating);
+  const second = told(creating, scaling, after(70), asMap(first));
+  const third = told(scaling, creating, after(140), asMap([...first, ...second.slice(-1)]));
+  assert.deepEqual(words(third.slice(-1)), ["Normal Creating"]);
+  assert.equal(new Set(third.map(({ metadata }) => metadata.name)).size, 3);
+});
+
 test("of very many the latest stay", () => {
   const [event] = told(undefined, statusWith(ready));
   const many = Array.from({ length: 80 }, (_, index) => ({

@@ -8,9 +8,11 @@ import type { ObjectMap, SyncRequest } from "../../../src/metacontroller/hooks.t
 import { feedBack } from "../../support/api-server.ts";
 import { settled } from "../../support/arbitraries/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
+import { withCrashingPod } from "../../support/crashing-pod.ts";
 import { secret } from "./certificates/found.ts";
 import { keyPem, node, root } from "./certificates/made.ts";
 import { requestOf, secretsOf, TLS } from "./cluster-of.ts";
+
 import {
   afterwards,
   biggerVolumes,
@@ -363,3 +365,25 @@ test("the pods of a single member need no majority but themselves", () => {
   const status = statusOf(afterwards(afterwards(single)));
   assert.deepEqual([status.phase, status.ready], ["Running", "1/1"]);
 });
+
+test("a member that crashes is named with its exit code, beside what else is in the way", () => {
+  const crashing = withCrashingPod(memberDown, "my-eventstore", { exitCode: 1, restartCount: 9 });
+  assert.equal(
+    condition(crashing, "Ready"),
+    "False PodsNotReady: StatefulSet my-eventstore has 2 of 3 pods ready. " +
+      "Pod my-eventstore-0 container server crashes (exit code 1)",
+  );
+  assert.match(condition(crashing, "PodsHealthy")!, /^False ContainerCrashes: Pod my-eventstore-0/);
+  assert.match(condition(crashing, "Stalled")!, /^False/);
+});
+
+test("a member that ends well once or twice before it joins is no fault", () => {
+  const joining = withCrashingPod(memberDown, "my-eventstore", { exitCode: 0, restartCount: 2 });
+  assert.deepEqual(statusOf(joining), statusOf(memberDown));
+});
+
+test("as long as every member is ready, nothing is said of pods", () =>
+  assert.deepEqual(
+    statusOf(withCrashingPod(running, "my-eventstore", { exitCode: 1, restartCount: 9 })),
+    statusOf(running),
+  ));

@@ -5,7 +5,9 @@ import { test } from "node:test";
 import { chronikCluster } from "../../../../src/chronik/cluster/controller.ts";
 import type { ChronikClusterStatus } from "../../../../src/chronik/cluster/status-schema.ts";
 import type { ObjectMap, SyncRequest } from "../../../../src/metacontroller/hooks.ts";
+import { feedBack } from "../../../support/api-server.ts";
 import { NOW } from "../../../support/arbitraries/situation.ts";
+import { withCrashingPod } from "../../../support/crashing-pod.ts";
 import { parentOf, requestOf } from "../cluster-of.ts";
 import { afterwards } from "../situations.ts";
 
@@ -115,4 +117,15 @@ test("while the spec is invalid the status repeats what was last known of the po
 test("an invalid spec on a cluster that never ran says so too, and has nothing to repeat", () => {
   const { phase, ready } = statusOf({ ...requestOf(), parent: parentOf({ controllers: -1 }) });
   assert.deepEqual([phase, ready], ["Failed", "0/0"]);
+});
+
+test("a pod of any role that crashes is named", () => {
+  const starting = feedBack(requestOf(), sync(requestOf(), NOW), "dynamic");
+  for (const role of ["controller", "ingest"]) {
+    const crashing = withCrashingPod(starting, `events-${role}`, { exitCode: 1, restartCount: 1 });
+    assert.equal(
+      condition(statusOf(crashing), "PodsHealthy")?.message,
+      `Pod events-${role}-0 container server crashes (exit code 1)`,
+    );
+  }
 });
