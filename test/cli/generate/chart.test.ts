@@ -32,7 +32,7 @@ test("each component has what it adds to each kind, and its rules", () => {
   assert.deepEqual(
     parse(chartComponents([timer, widgetController])),
     Object.fromEntries(
-      ["alarms", "bells"].map((component) => [
+      ["alarms", "bells", "events"].map((component) => [
         component,
         {
           childResources: { timer: childResources(timer, component) },
@@ -56,7 +56,7 @@ const schema = (operators: string, components: string) => `{
 }`;
 
 test("of the schema the two lists are made, and every other character stays", () => {
-  assert.equal(valuesSchema(schema('"a"', ""), [clock]), schema('"clock"', '"alarms", "bells"'));
+  assert.equal(valuesSchema(schema('"a"', ""), [clock]), schema('"clock"', '"alarms", "bells", "events"'));
   assert.equal(valuesSchema(schema('"a", "b"', '"c"'), [widgetOperator]), schema('"widget"', ""));
 });
 

@@ -49,6 +49,7 @@ const SHARED: Record<string, RegExp> = {
   "deploy/monitoring/kube-state-metrics/cluster-role.yaml": /\[timers\]/,
   "deploy/monitoring/kube-state-metrics/custom-resource-state.yaml": /kind: Timer/,
   "metacontroller/cluster-role.yaml": /storageclasses/,
+  "metacontroller/components/events/kustomization.yaml": /name: timer/,
   "metacontroller/components/only-chronik/kustomization.yaml": /timers\.example\.org/,
   "metacontroller/components/only-kurrentdb/kustomization.yaml": /name: timer/,
   "metacontroller/kustomization.yaml": /- timer\.yaml/,

@@ -17,7 +17,7 @@ export function pods(subject: Subject, test: NamespaceTest): void {
     await cluster.createSecret();
     await cluster.create({ ...subject.smallest, ...NOWHERE });
     const status = await cluster.status("without a node", isBecause("PodUnschedulable"));
-    const says = new RegExp(`Pod ${workload}-0 cannot be scheduled: .*node affinity/selector`);
+    const says = new RegExp(`${workload}-0.* cannot be scheduled: .*node affinity/selector`);
     assert.match(conditionOf(status, "PodsHealthy", "False").message, says);
     assert.match(conditionOf(status, "Ready", "False").message, says);
     assert.doesNotMatch(conditionOf(status, "Ready", "False").message, /\d+\/\d+ nodes|preemption/);
