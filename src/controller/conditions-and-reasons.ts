@@ -152,6 +152,7 @@ export const explainedReasons = {
   PodsNotReady: {
     means: "The pods are those that are wanted, and not all of them are ready.",
     todo:
+      "The message names the pods and the first cause of each, as soon as that is known; so does the condition PodsHealthy. " +
       "`kubectl get pods -n NAMESPACE -l app.kubernetes.io/instance=NAME -o wide` shows which and on which node; " +
       "`kubectl describe pod POD -n NAMESPACE` and `kubectl logs POD -n NAMESPACE --previous` say why.",
   },

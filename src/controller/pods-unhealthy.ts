@@ -103,7 +103,7 @@ function described(
   return { obstacles: [{ reason: why, message }], findings: [no(condition.PodsHealthy, why, message)] };
 }
 
-/** `Pod a-0:`, or `Pods a-0, a-1, a-2 and 2 more:`, each of them for itself. */
+/** `Pod a-0`, or `Pods a-0, a-1, a-2 and 2 more, each:`; what is so of them follows. */
 function podsNamed(names: readonly string[]): string {
   const list = names.slice(0, MOST).join(", ");
   return names.length === 1 ? `Pod ${list}` : `Pods ${list}${more(names.length - MOST)}, each:`;
