@@ -6,6 +6,7 @@ import type { Parent, SyncRequest } from "../metacontroller/hooks.ts";
 import { allAsLastApplied, asLastApplied } from "../metacontroller/last-applied.ts";
 import { allOf, ofKind } from "../metacontroller/observed.ts";
 import { reason as REASON } from "./conditions-and-reasons.ts";
+import { some } from "./some.ts";
 import type { Obstacle } from "./status.ts";
 import { isVolume } from "./volumes.ts";
 import type { Reason } from "./words.ts";
@@ -78,7 +79,7 @@ export function deletionOf(
   const isBefore = (step: number) => !isDone && current < step;
   const hasBegun = (workload: Workload) => stops.findIndex(({ includes }) => includes(workload)) < current;
   return {
-    step: { reason, message: isDone ? "Nothing of it is left" : `Waiting for ${names.join(", ")}` },
+    step: { reason, message: isDone ? "Nothing of it is left" : `Waiting for ${some(names)}` },
     children: [
       ...(isBefore(steps.length - 1) ? going.filter(supportsPods).map(asLastApplied) : []),
       ...(isBefore(steps.length - 2) ? workloads : []).map((workload) =>

@@ -1,4 +1,5 @@
 import type { Condition } from "../kubernetes/condition.ts";
+import { boundedMessage } from "./some.ts";
 import type { ConditionType, Reason } from "./words.ts";
 
 /** A condition before it is known since when and for which generation it holds. */
@@ -36,6 +37,6 @@ export function conditionsFrom(
   return findings.map((finding) => {
     const before = previous?.find(({ type }) => type === finding.type);
     const lastTransitionTime = before?.status === finding.status ? before.lastTransitionTime : now;
-    return { ...finding, observedGeneration, lastTransitionTime };
+    return { ...finding, message: boundedMessage(finding.message), observedGeneration, lastTransitionTime };
   });
 }

@@ -6,6 +6,7 @@ import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
 import { counterpart } from "../metacontroller/observed.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import { type Finding, no, yes } from "./finding.ts";
+import { some } from "./some.ts";
 import { type Obstacle, wasRunning } from "./status.ts";
 
 /** The children that the spec asks for and that are not there. */
@@ -30,7 +31,7 @@ export function missing(absent: readonly KubernetesObject[], specified: number):
     {
       reason: reason.ChildrenMissing,
       message:
-        `Not there yet: ${names.join(", ")}. If it stays so, see the resource's events, and look for objects of the same ` +
+        `Not there yet: ${some(names)}. If it stays so, see the resource's events, and look for objects of the same ` +
         "name that belong to somebody else",
     },
   ];
@@ -47,7 +48,7 @@ export function secretsMissing(
 ): Obstacle[] {
   if (missing.length === 0) return [];
   if (wasRunning(previous) && rollouts.every(({ state }) => state === "Settled")) return [];
-  return [{ reason: reason.SecretsMissing, message: `Waiting for ${missing.join(", ")}` }];
+  return [{ reason: reason.SecretsMissing, message: `Waiting for ${some(missing)}` }];
 }
 
 export const secretsAvailable = ({ missing }: SecretsFound): Finding =>
@@ -55,7 +56,7 @@ export const secretsAvailable = ({ missing }: SecretsFound): Finding =>
     ? no(
         condition.SecretsAvailable,
         reason.SecretsMissing,
-        `Missing: ${missing.join(", ")}. Pods that run stay as they are.`,
+        `Missing: ${some(missing)}. Pods that run stay as they are.`,
       )
     : yes(condition.SecretsAvailable, reason.AllFound, "Every Secret this resource refers to is there");
 

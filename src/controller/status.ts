@@ -10,6 +10,7 @@ import type { Parent, Status } from "../metacontroller/hooks.ts";
 import type { FieldError } from "../schema/validation.ts";
 import { condition, explainedPhases, reason } from "./conditions-and-reasons.ts";
 import { conditionsFrom, type Finding, no, yes } from "./finding.ts";
+import { someProblems } from "./some.ts";
 import type { Explanations, Reason } from "./words.ts";
 
 /** Something that keeps a resource from being Ready. */
@@ -82,8 +83,7 @@ export function statusOf(
 
 /** The shared part while the spec is invalid. */
 export function failed(problems: readonly FieldError[], context: StatusContext): Status {
-  const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
-  const message = `${list}. Until this is corrected everything stays as it is`;
+  const message = `${someProblems(problems)}. Until this is corrected everything stays as it is`;
   return compose(
     "Failed",
     [

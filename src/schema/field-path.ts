@@ -1,3 +1,5 @@
+import { shortened } from "./shortened.ts";
+
 /** No field's name is as long; longer ones come from people who want to see what it does to us. */
 const LONGEST = 300;
 
@@ -14,7 +16,7 @@ export function fieldPath(pointer: string): string {
     .map((step) => written(step.replaceAll("~1", "/").replaceAll("~0", "~")))
     .join("")
     .replace(/^\./, "");
-  return path.length > LONGEST ? `${path.slice(0, LONGEST)}…` : path;
+  return shortened(path, LONGEST);
 }
 
 function written(key: string): string {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { CustomizeResponse, FinalizeResponse, SyncResponse } from "../metacontroller/hooks.ts";
+import { shortened } from "../schema/shortened.ts";
 import type { HookOf } from "./hook.ts";
 import type { Metrics, Outcome } from "./metrics.ts";
 import { describeChange, statusChange } from "./status-change.ts";
@@ -121,5 +122,5 @@ function received(body: unknown) {
 }
 
 /** Names in Kubernetes have 253 characters at most; a longer one is not worth its place in the log. */
-const short = (value: unknown) => (typeof value === "string" ? value.slice(0, 253) : undefined);
+const short = (value: unknown) => (typeof value === "string" ? shortened(value, 253) : undefined);
 const number = (value: unknown) => (typeof value === "number" ? value : undefined);

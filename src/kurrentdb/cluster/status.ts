@@ -3,6 +3,7 @@ import type { Report } from "../../controller/define.ts";
 import type { Workload } from "../../controller/deletion.ts";
 import type { Finding } from "../../controller/finding.ts";
 import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";
+import { some } from "../../controller/some.ts";
 import type { Obstacle } from "../../controller/status.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../kubernetes/stateful-set.ts";
 import { ownedVariable } from "../options/environment.ts";
@@ -193,9 +194,3 @@ function certificatesNotRegistered(
     },
   ];
 }
-
-/** The first few of a list, and how many more there are. */
-const some = (names: readonly string[], most = 10): string =>
-  names.length > most
-    ? `${names.slice(0, most).join(", ")} and ${names.length - most} more`
-    : names.join(", ");

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { shortened } from "../../schema/shortened.ts";
 import type { FieldError } from "../../schema/validation.ts";
 import { OPTIONS, type Option, type OptionType, optionNamed } from "./options.ts";
 import { OWNED_OPTIONS } from "./owned.ts";
@@ -35,14 +36,15 @@ export function optionProblems(
   const told = complaints.slice(0, MOST_PROBLEMS);
   const untold = complaints.length - told.length;
   return [
-    ...told.map(({ name, complaint }) => ({ path: `${root}.${shortened(name)}`, message: complaint() })),
+    ...told.map(({ name, complaint }) => ({
+      path: `${root}.${shortened(name, LONGEST_NAME)}`,
+      message: complaint(),
+    })),
     ...(untold > 0
       ? [{ path: root, message: `has ${untold} more option${untold === 1 ? "" : "s"} with such problems` }]
       : []),
   ];
 }
-
-const shortened = (name: string) => (name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name);
 
 function complaintAbout(name: string, value: unknown, version: Version): Complaint | undefined {
   if (Object.hasOwn(OWNED_OPTIONS, name)) return () => `belongs to the operator: ${OWNED_OPTIONS[name]}`;
