@@ -49,15 +49,22 @@ export function lookUpSecrets(
   const missing = needs
     .filter(({ optional }) => !optional)
     .flatMap((need) => lack(need, secretNamed(need.name)));
-  const readAtStart = needs.filter(({ reread }) => !reread);
-  const fingerprints = secretNames(readAtStart).map((name) => {
-    const content = contentRead(
-      readAtStart.filter((need) => need.name === name),
-      secretNamed(name),
-    );
+  const readAtStart = byName(needs.filter(({ reread }) => !reread));
+  const fingerprints = [...readAtStart.keys()].sort().map((name) => {
+    const content = contentRead(readAtStart.get(name)!, secretNamed(name));
     return [name, content && checksum([salt, name, content])] as const;
   });
   return { missing: [...new Set(missing)].sort(), fingerprints: new Map(fingerprints) };
+}
+
+function byName(needs: readonly SecretNeed[]): Map<string, SecretNeed[]> {
+  const groups = new Map<string, SecretNeed[]>();
+  for (const need of needs) {
+    const group = groups.get(need.name);
+    if (group) group.push(need);
+    else groups.set(need.name, [need]);
+  }
+  return groups;
 }
 
 /**

@@ -28,23 +28,41 @@ export function ownedFields(value: unknown, fields: FieldSet | object): unknown 
 
 const emptied = (value: unknown) => (Array.isArray(value) ? [] : {});
 
+/** A list can have thousands of items, and each is looked up among as many paths. */
 function ownedItems(list: readonly unknown[], fields: FieldSet): unknown[] {
-  const byKeys = Object.entries(fields)
-    .filter(([path]) => path.startsWith("k:"))
-    .map(([path, inner]) => ({ keys: JSON.parse(path.slice(2)) as Record<string, unknown>, inner }));
   const values = new Set(
     Object.keys(fields).flatMap((path) =>
       path.startsWith("v:") ? [canonical(JSON.parse(path.slice(2)))] : [],
     ),
   );
+  const lookups = lookupsOf(fields);
   return list.flatMap((item) => {
-    const match = byKeys.find(({ keys }) => hasKeys(item, keys));
-    if (match) return [ownedFields(item, match.inner)];
-    return values.has(canonical(item)) ? [item] : [];
+    const owned = lookups.flatMap(({ names, byValues }) => byValues.get(valuesOf(item, names)) ?? [])[0];
+    if (owned) return [ownedFields(item, owned)];
+    return values.size > 0 && values.has(canonical(item)) ? [item] : [];
   });
 }
 
-const hasKeys = (item: unknown, keys: Record<string, unknown>) =>
-  Object.entries(keys).every(([key, value]) => (item as Record<string, unknown> | null)?.[key] === value);
+/** Items by the values of their keys. The items of one list have the same keys, so there is one lookup for each list. */
+interface Lookup {
+  names: readonly string[];
+  byValues: Map<string, FieldSet>;
+}
+
+function lookupsOf(fields: FieldSet): Lookup[] {
+  const lookups = new Map<string, Lookup>();
+  for (const [path, inner] of Object.entries(fields)) {
+    if (!path.startsWith("k:")) continue;
+    const keys = JSON.parse(path.slice(2)) as Record<string, unknown>;
+    const names = Object.keys(keys).sort();
+    const lookup = lookups.get(canonical(names)) ?? { names, byValues: new Map() };
+    lookup.byValues.set(valuesOf(keys, names), inner);
+    lookups.set(canonical(names), lookup);
+  }
+  return [...lookups.values()];
+}
+
+const valuesOf = (item: unknown, names: readonly string[]) =>
+  canonical(names.map((name) => (item as Record<string, unknown> | null)?.[name]));
 
 const canonical = (value: unknown) => JSON.stringify(value);

@@ -8,6 +8,7 @@ import {
   secretsChecksum,
   secretsOfEnvironment,
 } from "../../src/kubernetes/secrets.ts";
+import { growthRatio } from "../support/cost.ts";
 
 const need = (name: string, keys: string[] = [], rest: Partial<SecretNeed> = {}): SecretNeed => ({
   name,
@@ -119,3 +120,11 @@ test("the environment's Secrets are found, with what their references say", () =
 
 test("names are sorted and each there once, as a request for them wants it", () =>
   assert.deepEqual(secretNames([need("b"), need("a"), need("b")]), ["a", "b"]));
+
+test("thousands of references take linear work", () => {
+  const ratio = growthRatio((items) => {
+    const needs = Array.from({ length: items }, (_, index) => need(`s${index}`, ["k"]));
+    return () => assert.equal(lookUp(needs, {}).missing.length, items);
+  }, 4000);
+  assert.ok(ratio < 8, `four times the references take ${ratio.toFixed(1)} times the work`);
+});
