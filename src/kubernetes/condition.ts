@@ -25,14 +25,15 @@ export type ConditionStatus = "True" | "False" | "Unknown";
 /** The conditions of a status, for its CRD. */
 export const Conditions = Type.Array(
   Type.Object({
-    type: Type.String({ description: "What the condition is about." }),
+    type: Type.String({ maxLength: 316, description: "What the condition is about." }),
     status: Type.String({ enum: ["True", "False", "Unknown"] }),
     observedGeneration: Type.Integer({ description: "The generation of the resource it was found for." }),
     lastTransitionTime: Type.String({ format: "date-time", description: "Since when it has this status." }),
-    reason: Type.String({ description: "Why, in one word for programs." }),
-    message: Type.String({ description: "Why, in a sentence for people." }),
+    reason: Type.String({ maxLength: 1024, description: "Why, in one word for programs." }),
+    message: Type.String({ maxLength: 32_768, description: "Why, in a sentence for people." }),
   }),
   {
+    maxItems: 32,
     description: "How the resource is doing, one aspect each. Ready, Reconciling and Stalled sum it up.",
     // As a map by type each would have to have one, and those that a former operator left have none.
     "x-kubernetes-list-type": "atomic",

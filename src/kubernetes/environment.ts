@@ -14,7 +14,10 @@ export const EnvVar = withRules(
   Type.Object({
     name: Type.String({ minLength: 1, description: "The variable." }),
     value: Type.Optional(
-      Type.String({ description: "Its value; $(OTHER) is replaced by an earlier variable." }),
+      Type.String({
+        maxLength: 32_768,
+        description: "Its value; $(OTHER) is replaced by an earlier variable.",
+      }),
     ),
     valueFrom: Type.Optional(
       Type.Object(
@@ -63,6 +66,7 @@ export type EnvFromSource = Static<typeof EnvFromSource>;
 export const EnvVars = (description: string) =>
   Type.Array(EnvVar, {
     description,
+    maxItems: 500,
     "x-kubernetes-list-type": "map",
     "x-kubernetes-list-map-keys": ["name"],
   });

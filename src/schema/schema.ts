@@ -110,7 +110,7 @@ const keysRule: Rule<object> = {
 };
 
 export const Annotations = (options: SchemaOptions = {}) =>
-  withRules(Type.Record(Type.String(), Type.String(), options), keysRule);
+  withRules(Type.Record(Type.String(), Type.String({ maxLength: 32_768 }), options), keysRule);
 
 /** Labels, whose values the API server restricts too. */
 export const LabelMap = (options: SchemaOptions = {}) =>

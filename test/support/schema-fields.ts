@@ -51,8 +51,12 @@ const WORDS = ["a", "1", "1s"];
 /** The smallest value a schema takes. */
 export function simplest(schema: TSchema): unknown {
   switch (schema[Kind]) {
-    case "Object":
-      return required(schema);
+    case "Object": {
+      const [first] = Object.entries(propertiesOf(schema));
+      const fields = required(schema);
+      const isTooFew = schema.minProperties > Object.keys(fields).length;
+      return isTooFew && first ? { ...fields, [first[0]]: simplest(first[1]) } : fields;
+    }
     case "Array":
       return [];
     case "Record":
@@ -62,6 +66,7 @@ export function simplest(schema: TSchema): unknown {
     case "Integer":
       return schema.minimum ?? 1;
     case "Union":
+    case "Unknown":
       return 1;
   }
   const word = [...((schema.enum as string[]) ?? []), ...WORDS].find(

@@ -1,7 +1,7 @@
 /** For each thing a schema demands of a value, a value that lacks it, what we say then, and what the API server says. */
 import { Kind, type TSchema } from "@sinclair/typebox";
 import { otherSpellingOf, rulesOf } from "../../src/schema/schema.ts";
-import { type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
+import { entryOf, type Field, fieldsOf, mayLack, propertiesOf, simplest } from "./schema-fields.ts";
 
 /** What a custom resource may not say, and what the user is told then. */
 export interface BadSpec {
@@ -77,6 +77,15 @@ type Wrong = Pick<BadSpec, "message" | "apiServer"> & { value: unknown };
 
 const oneOf = ({ enum: words }: TSchema) => `must be one of ${(words as string[]).join(", ")}`;
 
+const allFields = (schema: TSchema) =>
+  Object.fromEntries(Object.entries(propertiesOf(schema)).map(([name, field]) => [name, simplest(field)]));
+
+/** A map with one entry more than it may have. */
+const fullMap = (schema: TSchema) =>
+  Object.fromEntries(
+    Array.from({ length: schema.maxProperties + 1 }, (_, index) => [`k${index}`, simplest(entryOf(schema))]),
+  );
+
 /** By the keyword of JSON Schema. */
 const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
   minimum: ({ minimum }) => ({
@@ -116,11 +125,9 @@ const DEMANDS: Record<string, (schema: TSchema) => Wrong> = {
     apiServer: /should have at least 1 properties/,
   }),
   maxProperties: (schema) => ({
-    value: Object.fromEntries(
-      Object.entries(propertiesOf(schema)).map(([name, field]) => [name, simplest(field)]),
-    ),
-    message: `must not have more than ${schema.maxProperties} field`,
-    apiServer: /must have at most 1 item/,
+    value: schema[Kind] === "Record" ? fullMap(schema) : allFields(schema),
+    message: `must not have more than ${schema.maxProperties} field${schema.maxProperties === 1 ? "" : "s"}`,
+    apiServer: /must have at most \d+ items?|Too many/,
   }),
   "x-kubernetes-list-type": ({ items, "x-kubernetes-list-map-keys": keys }) => ({
     value: [simplest(items as TSchema), simplest(items as TSchema)],

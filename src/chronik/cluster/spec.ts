@@ -13,6 +13,7 @@ import {
 } from "../../kubernetes/pod-fields.ts";
 import { schedulingFields } from "../../kubernetes/scheduling.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
+import { bounded } from "../../schema/bounded.ts";
 import { compareQuantities } from "../../schema/quantity.ts";
 import {
   Int32,
@@ -258,8 +259,7 @@ const count = (role: string, initial: number) =>
     description: `How many ${role} pods there are, with topology Tiered. 0 stops them and keeps their volumes.`,
   });
 
-/** The spec of a ChronikCluster. Sources: reference of the earlier operator's fields, and design.md of this one. */
-export const ChronikClusterSpec = withRules(
+const Spec = withRules(
   Type.Object(
     {
       topology: Topology,
@@ -319,4 +319,7 @@ export const ChronikClusterSpec = withRules(
   ),
   ...topologyRules,
 );
+
+/** The spec of a ChronikCluster. Sources: reference of the earlier operator's fields, and design.md of this one. */
+export const ChronikClusterSpec = bounded(Spec);
 export type ChronikClusterSpec = Static<typeof ChronikClusterSpec>;

@@ -1,6 +1,7 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { statusFields } from "../../controller/status.ts";
 import type { Status } from "../../metacontroller/hooks.ts";
+import { boundedStatus } from "../../schema/bounded.ts";
 
 const count = (pods: string) => Type.Optional(Type.Integer({ description: `Ready ${pods} pods.` }));
 const address = (description: string) => Type.Optional(Type.String({ description }));
@@ -39,8 +40,9 @@ const ownFields = {
   ),
 };
 
-export const ChronikClusterStatus = Type.Object(
+const StatusSchema = Type.Object(
   { ...statusFields(), ...ownFields },
   { description: "How the cluster is. Written by the operator." },
 );
+export const ChronikClusterStatus = boundedStatus(StatusSchema);
 export type ChronikClusterStatus = Static<typeof ChronikClusterStatus> & Status;

@@ -16,6 +16,7 @@ import { ResourceAmounts } from "../../kubernetes/resources.ts";
 import { schedulingFields } from "../../kubernetes/scheduling.ts";
 import { ContainerSecurityContext, PodSecurityContext } from "../../kubernetes/security-context.ts";
 import { loadBalancerFields, loadBalancerRules } from "../../kubernetes/service.ts";
+import { bounded } from "../../schema/bounded.ts";
 import { Annotations, Int32, ObjectName, OneOf, Port, Section, withRules } from "../../schema/schema.ts";
 import { REPLICATION_PORT } from "./ports.ts";
 
@@ -71,6 +72,7 @@ const Configuration = withRules(
       }),
       options: Type.Record(Type.String(), Type.Unknown(), {
         default: {},
+        maxProperties: 500,
         description:
           "Further options of the server, as in its configuration file: StatsPeriodSec: 60. Names and types are " +
           "checked; sections such as Licensing or OpenTelemetry pass as they are. A change restarts one member at a time.",
@@ -205,8 +207,7 @@ const Users = Section(
   { description: "Passwords of the users that exist from the start; changeit unless set. They need TLS." },
 );
 
-/** The spec of a KurrentDB. */
-export const KurrentDBSpec = withRules(
+const Spec = withRules(
   Type.Object(
     {
       replicas: withRules(
@@ -347,4 +348,6 @@ export const KurrentDBSpec = withRules(
       "(has(self.replicas) ? self.replicas : 3) == self.configuration.clusterSize",
   },
 );
+/** The spec of a KurrentDB. */
+export const KurrentDBSpec = bounded(Spec);
 export type KurrentDBSpec = Static<typeof KurrentDBSpec>;

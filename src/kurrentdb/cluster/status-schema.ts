@@ -1,10 +1,11 @@
 import { type Static, Type } from "@sinclair/typebox";
 import { statusFields } from "../../controller/status.ts";
 import type { Status } from "../../metacontroller/hooks.ts";
+import { boundedStatus } from "../../schema/bounded.ts";
 
 const address = (description: string) => Type.Optional(Type.String({ description }));
 
-export const KurrentDBStatus = Type.Object(
+const StatusSchema = Type.Object(
   {
     ...statusFields(),
     ready: Type.String({ description: "Ready members out of those that the spec asks for, such as 3/3." }),
@@ -40,4 +41,5 @@ export const KurrentDBStatus = Type.Object(
   },
   { description: "How the cluster is. Written by the operator." },
 );
+export const KurrentDBStatus = boundedStatus(StatusSchema);
 export type KurrentDBStatus = Static<typeof KurrentDBStatus> & Status;
