@@ -8,7 +8,7 @@ import type {
   SyncResponse,
 } from "../metacontroller/hooks.ts";
 import type { CustomResource } from "../schema/crd.ts";
-import type { FieldError } from "../schema/validation.ts";
+import type { FieldError } from "../schema/first-errors.ts";
 import type { Platform } from "./platform.ts";
 import type { StateMetrics } from "./state-metrics.ts";
 import type { Words } from "./words.ts";

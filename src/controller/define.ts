@@ -20,7 +20,7 @@ import type { FinalizeResponse, Parent, Status, SyncRequest, SyncResponse } from
 import { allAsLastApplied } from "../metacontroller/last-applied.ts";
 import { isRegistered } from "../metacontroller/observed.ts";
 import type { CustomResource } from "../schema/crd.ts";
-import type { FieldError } from "../schema/validation.ts";
+import type { FieldError } from "../schema/first-errors.ts";
 import { appliedAnnotation, notApplied, outdatedChildren, withFingerprint } from "./applied.ts";
 import { type Child, childrenOf } from "./child-table.ts";
 import type { Controller } from "./controller.ts";

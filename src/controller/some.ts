@@ -3,8 +3,8 @@
  * that names them all is one that the API server refuses for ever.
  */
 
+import type { FieldError } from "../schema/first-errors.ts";
 import { shortened } from "../schema/shortened.ts";
-import type { FieldError } from "../schema/validation.ts";
 
 /** How many are worth telling at once. */
 const MOST = 10;

@@ -7,7 +7,7 @@
 import { type TSchema, Type } from "@sinclair/typebox";
 import { Conditions } from "../kubernetes/condition.ts";
 import type { Parent, Status } from "../metacontroller/hooks.ts";
-import type { FieldError } from "../schema/validation.ts";
+import type { FieldError } from "../schema/first-errors.ts";
 import { condition, explainedPhases, reason } from "./conditions-and-reasons.ts";
 import { conditionsFrom, type Finding, no, yes } from "./finding.ts";
 import { someProblems } from "./some.ts";

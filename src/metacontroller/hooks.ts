@@ -12,23 +12,29 @@ import { type Static, Type } from "@sinclair/typebox";
 import { type Condition, Conditions } from "../kubernetes/condition.ts";
 import type { KubernetesObject } from "../kubernetes/object.ts";
 
+/** No name in Kubernetes is longer. What answers repeat is bounded by it. */
+const Name = Type.String({ minLength: 1, maxLength: 253 });
+
+/** TypeBox takes only keys of one line for keys, unless told otherwise. */
+const AnyKey = Type.String({ pattern: "^[^]*$" });
+
 const ReceivedObject = Type.Object(
   {
-    apiVersion: Type.String({ minLength: 1 }),
-    kind: Type.String({ minLength: 1 }),
+    apiVersion: Name,
+    kind: Name,
     metadata: Type.Object({
-      name: Type.String({ minLength: 1 }),
-      namespace: Type.Optional(Type.String()),
-      uid: Type.Optional(Type.String()),
+      name: Name,
+      namespace: Type.Optional(Type.String({ maxLength: 253 })),
+      uid: Type.Optional(Type.String({ maxLength: 253 })),
       generation: Type.Optional(Type.Integer()),
-      labels: Type.Optional(Type.Record(Type.String(), Type.String())),
-      annotations: Type.Optional(Type.Record(Type.String(), Type.String())),
+      labels: Type.Optional(Type.Record(AnyKey, Type.String())),
+      annotations: Type.Optional(Type.Record(AnyKey, Type.String())),
     }),
   },
   { description: "A Kubernetes object as the API server stores it." },
 );
 
-const ObjectMap = Type.Record(Type.String(), Type.Record(Type.String(), ReceivedObject), {
+const ObjectMap = Type.Record(AnyKey, Type.Record(AnyKey, ReceivedObject), {
   description: "Objects by `Kind.apiVersion` and then by `namespace/name`. A kind without objects is `{}`.",
 });
 
@@ -36,7 +42,7 @@ const Parent = Type.Composite(
   [
     ReceivedObject,
     Type.Object({
-      metadata: Type.Object({ namespace: Type.String({ minLength: 1 }) }),
+      metadata: Type.Object({ namespace: Name }),
       spec: Type.Optional(Type.Unknown()),
       status: Type.Optional(Type.Unknown()),
     }),

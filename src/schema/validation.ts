@@ -2,15 +2,8 @@ import { Kind, type Static, type TObject, type TSchema } from "@sinclair/typebox
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import { type ValueError, ValueErrorType } from "@sinclair/typebox/value";
 import { fieldPath } from "./field-path.ts";
+import { type FieldError, firstErrors } from "./first-errors.ts";
 import { type Rule, rulesOf } from "./schema.ts";
-
-/** What is wrong with one field, of a custom resource or of a request. */
-export interface FieldError {
-  /** The field, as {@link fieldPath} writes it: `spec.autoscaling.ingestNodes.minReplicas`. */
-  path: string;
-  /** What must be so, continuing the path: `must be one of S3, GCS`. */
-  message: string;
-}
 
 /** How many errors are worth telling at once. */
 const MOST_ERRORS = 10;
@@ -31,7 +24,7 @@ export function validator<S extends TObject>(schema: S, root: string): Validator
     problems: (value) =>
       check.Check(value)
         ? ruleErrors(schema, value, `/${root}`)
-        : typeErrors(check.Errors(value), `/${root}`),
+        : firstErrors(check.Errors(value), { most: MOST_ERRORS, root: `/${root}`, sentence }),
   };
 }
 
@@ -55,17 +48,6 @@ function defaulted(schema: TSchema, value: unknown): unknown {
       .map(([key, field]) => [key, defaulted(field, (present as Record<string, unknown>)[key])] as const)
       .filter(([, inner]) => inner !== undefined),
   );
-}
-
-function typeErrors(found: Iterable<ValueError>, root: string): FieldError[] {
-  const errors = new Map<string, FieldError>();
-  for (const error of found) {
-    const path = fieldPath(`${root}${error.path}`);
-    // A missing field is told twice: as missing, and as not having the type it lacks.
-    if (!errors.has(path)) errors.set(path, { path, message: sentence(error) });
-    if (errors.size === MOST_ERRORS) break;
-  }
-  return [...errors.values()];
 }
 
 function sentence({ type, schema, message }: ValueError): string {

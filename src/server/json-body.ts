@@ -2,8 +2,7 @@
 import type { TSchema } from "@sinclair/typebox";
 import { TypeCompiler } from "@sinclair/typebox/compiler";
 import type { FastifyInstance, FastifySchemaCompiler } from "fastify";
-import { fieldPath } from "../schema/field-path.ts";
-import type { FieldError } from "../schema/validation.ts";
+import { firstErrors } from "../schema/first-errors.ts";
 import { Problem } from "./problem.ts";
 
 /** Makes `app` take JSON bodies and nothing else. */
@@ -39,14 +38,10 @@ const checker: FastifySchemaCompiler<unknown> = ({ schema }) => {
   const compiled = TypeCompiler.Compile(schema as TSchema);
   return (body) => {
     if (compiled.Check(body)) return { value: body };
-    // A missing property is reported twice: as missing, and as being of the wrong type.
-    const found = new Map<string, FieldError>();
-    for (const { path: pointer, message } of compiled.Errors(body)) {
-      const path = fieldPath(pointer) || "body";
-      if (!found.has(path)) found.set(path, { path, message });
-      if (found.size === MOST_ERRORS) break;
-    }
-    const errors = [...found.values()];
+    const errors = firstErrors(compiled.Errors(body), {
+      most: MOST_ERRORS,
+      sentence: ({ message }) => message,
+    }).map(({ path, message }) => ({ path: path || "body", message }));
     const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
     return { error: new Problem(400, `The request is not valid. ${detail}.`, { errors }) };
   };

@@ -5,7 +5,7 @@
  */
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
-import type { FieldError } from "../schema/validation.ts";
+import type { FieldError } from "../schema/first-errors.ts";
 
 interface ProblemOptions {
   /** Which fields of the body are wrong, and how. */

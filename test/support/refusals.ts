@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TSchema } from "@sinclair/typebox";
+import type { FieldError } from "../../src/schema/first-errors.ts";
 import { rulesOf } from "../../src/schema/schema.ts";
-import type { FieldError, nameRulesUpTo } from "../../src/schema/validation.ts";
+import type { nameRulesUpTo } from "../../src/schema/validation.ts";
 import { fieldsOf } from "./schema-fields.ts";
 import type { BadSpec } from "./wrong-values.ts";
 

@@ -1,7 +1,8 @@
 import type { Reading } from "../../controller/define.ts";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
-import { type FieldError, nameRulesUpTo, validator } from "../../schema/validation.ts";
+import type { FieldError } from "../../schema/first-errors.ts";
+import { nameRulesUpTo, validator } from "../../schema/validation.ts";
 import { ownedVariable } from "../options/environment.ts";
 import { optionProblems } from "../options/problems.ts";
 import { type KurrentDB, securityOf, versionOf } from "./cluster.ts";

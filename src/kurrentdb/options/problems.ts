@@ -1,6 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
+import type { FieldError } from "../../schema/first-errors.ts";
 import { shortened } from "../../schema/shortened.ts";
-import type { FieldError } from "../../schema/validation.ts";
 import { OPTIONS, type Option, type OptionType, optionNamed } from "./options.ts";
 import { OWNED_OPTIONS } from "./owned.ts";
 import { isAtLeast, isAtMost, readVersion, type Version } from "./version.ts";
