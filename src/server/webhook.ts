@@ -14,8 +14,9 @@ import { observeCalls } from "./hook-call.ts";
 import { addHookRoutes, explainOtherRequests } from "./hook-routes.ts";
 import { takeJsonOnly } from "./json-body.ts";
 import type { Metrics } from "./metrics.ts";
-import { type Limits, limitsFor, refuseWhenFull, refuseWhenLate } from "./overload.ts";
+import { type Limits, limitsFor, refuseWhenFull, refuseWhenLate, timeAnswers } from "./overload.ts";
 import { answerError } from "./problem.ts";
+import { Waiting } from "./waiting.ts";
 
 export interface WebhookOptions {
   metrics: Metrics;
@@ -61,7 +62,11 @@ export async function buildWebhook(
     frameworkErrors: answerError,
   });
 
-  takeJsonOnly(app);
+  const waiting = new Waiting(limits);
+  const sweep = setInterval(() => waiting.endUnread(), Math.min(5_000, limits.answerMs)).unref();
+  app.addHook("onClose", async () => clearInterval(sweep));
+  app.decorateRequest("place", undefined);
+  takeJsonOnly(app, { limits, waiting });
   app.decorateRequest("failure", undefined);
   app.setErrorHandler(answerError);
   drainOnClose(app);
@@ -70,7 +75,8 @@ export async function buildWebhook(
   await app.register(async (hooks) => {
     observeCalls(hooks, metrics, log);
     await refuseWhenLate(hooks, limits);
-    const gates = [...(tokens ? [await requireBearer(hooks, tokens)] : []), refuseWhenFull(limits)];
+    hooks.addHook("onSend", timeAnswers(waiting));
+    const gates = [...(tokens ? [await requireBearer(hooks, tokens)] : []), refuseWhenFull(waiting, limits)];
     addHookRoutes(hooks, { operators, gates, now, platform });
   });
   return app;

@@ -3,12 +3,15 @@ import { test } from "node:test";
 import { Type } from "@sinclair/typebox";
 import Fastify from "fastify";
 import { takeJsonOnly } from "../../src/server/json-body.ts";
+import { limitsFor } from "../../src/server/overload.ts";
 import { answerError } from "../../src/server/problem.ts";
+import { Waiting } from "../../src/server/waiting.ts";
 
 /** What is wrong with a body that should be `{ children: { Service.v1: { n: 1 } } }`, as the caller reads it. */
 async function errorsOf(payload: object) {
   const app = Fastify();
-  takeJsonOnly(app);
+  const limits = limitsFor(2 ** 30);
+  takeJsonOnly(app, { limits, waiting: new Waiting(limits) });
   app.setErrorHandler(answerError);
   const body = Type.Object({ children: Type.Record(Type.String(), Type.Object({ n: Type.Integer() })) });
   app.post("/", { schema: { body } }, () => "ok");

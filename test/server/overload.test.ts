@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { Agent } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import type { FastifyInstance } from "fastify";
 import type { Controller } from "../../src/controller/controller.ts";
 import type { SyncRequest } from "../../src/metacontroller/hooks.ts";
 import { limitsFor } from "../../src/server/overload.ts";
@@ -52,20 +54,84 @@ test("one request too many gets 429 with Retry-After before its body is read; a 
   for (const socket of [first, ...again]) socket.destroy();
 });
 
-test("bodies in flight are bounded together, and one of unknown length counts as the largest", async (t) => {
-  const limits = { bodyBytes: 10_000, inFlightBytes: 15_000 };
-  const { app, port } = await listening({ limits });
+test("bodies that arrive are bounded together by what has come of them, whatever was announced", async (t) => {
+  const { app, port } = await listening({ limits: { bodyBytes: 50_000, inFlightBytes: 40_000 } });
   t.after(() => app.close());
-  const large = await open(port);
-  large.write(head(PATH, 9_000, "Expect: 100-continue\r\n"));
-  await next(large);
-  const chunked = await open(port);
-  chunked.write(`${CHUNKED}\r\n`);
-  assert.match(await next(chunked), /^HTTP\/1.1 429/);
-  assert.equal((await post(port, PATH, widgetRequest())).status, 200);
-  large.destroy();
-  chunked.destroy();
+  const begin = async (bytes: number) => {
+    const socket = await open(port);
+    socket.write(head(PATH, 50_000, "Expect: 100-continue\r\n"));
+    await next(socket);
+    socket.write("x".repeat(bytes));
+    return socket;
+  };
+  const idle = await Promise.all([begin(1), begin(1)]);
+  assert.equal(
+    (await post(port, PATH, widgetRequest(), {})).status,
+    429,
+    "a third piece of memory is one too many",
+  );
+  idle[0]!.destroy();
+  idle[1]!.destroy();
+  const announced = await Promise.all([0, 0, 0].map(begin));
+  assert.equal((await post(port, PATH, widgetRequest())).status, 200, "what is announced takes nothing");
+  const large = await begin(49_000);
+  assert.match(await next(large), /^HTTP\/1.1 429/);
+  for (const socket of [large, ...announced]) socket.destroy();
 });
+
+test("a body of unknown length that gets too large is refused as one of known length is", async (t) => {
+  const { app, port } = await listening({ limits: { bodyBytes: 10_000 } });
+  t.after(() => app.close());
+  const socket = await open(port);
+  socket.write(`${CHUNKED}\r\n${(12_000).toString(16)}\r\n${"x".repeat(12_000)}\r\n`);
+  assert.match(await next(socket), /^HTTP\/1.1 413/);
+  socket.destroy();
+});
+
+test("where there is no room, the request that has waited longest goes", async (t) => {
+  const { app, port } = await listening({ limits: { inFlight: 2, patienceMs: 0 } });
+  t.after(() => app.close());
+  const begin = async () => {
+    const socket = await open(port);
+    socket.write(head(PATH, body.length, "Expect: 100-continue\r\n"));
+    assert.match(await next(socket), /^HTTP\/1.1 100/);
+    return socket;
+  };
+  const [first, second] = [await begin(), await begin()];
+  const gone = once(first, "close");
+  first.on("error", () => undefined);
+  const third = await begin();
+  await gone;
+  for (const socket of [second, third]) {
+    socket.write(body);
+    assert.match(await next(socket), /^HTTP\/1.1 200/);
+    socket.destroy();
+  }
+});
+
+test("an answer that nobody reads ends its connection, and the process is free of it", async (t) => {
+  const { app, port } = await listening({ limits: { answerMs: 100 } });
+  t.after(() => app.close());
+  const request = JSON.stringify(widgetRequest({ echo: "x".repeat(20_000_000) }));
+  const socket = await open(port);
+  socket.on("error", () => undefined);
+  socket.pause();
+  socket.write(head(PATH, request.length));
+  socket.write(request);
+  await until(async () => (await connections(app)) === 0);
+  socket.destroy();
+});
+
+const connections = (app: FastifyInstance) =>
+  new Promise<number>((resolve, reject) =>
+    app.server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+  );
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  // At first there is no connection yet.
+  await setTimeout(50);
+  while (!(await isSo())) await setTimeout(10);
+}
 
 /** Ways in which a request can end, each with a body that takes all the bytes there are. */
 const endings: [how: string, end: (port: number, caller: Caller) => Promise<void>][] = [
@@ -165,7 +231,8 @@ async function begun(port: number, part: string): Promise<Socket> {
 
 for (const [how, end] of endings) {
   test(`the bytes of a request are given back after ${how}, or one day all would get 429`, async (t) => {
-    const limits = { bodyBytes: LARGEST, inFlightBytes: LARGEST };
+    // A body in pieces is held in one of twice the size of the one before.
+    const limits = { bodyBytes: LARGEST, inFlightBytes: 2 * 16_384 };
     const timeout = how.includes("408") ? { requestTimeoutMs: 500 } : {};
     const { app, port, metrics } = await listening({ limits, ...timeout });
     t.after(() => app.close());
@@ -240,6 +307,9 @@ test("the bodies that are taken grow with the heap, up to what nobody has seen",
   assert.equal(limitsFor(32 * MiB).bodyBytes, 4 * MiB);
   for (const heap of [16, 32, 160, 416, 1536, 8192]) {
     const { bodyBytes, inFlightBytes } = limitsFor(heap * MiB);
-    assert.ok(bodyBytes <= inFlightBytes && inFlightBytes <= (heap * MiB) / 8, `${heap} MiB`);
+    assert.ok(bodyBytes <= (heap * MiB) / 8, `${heap} MiB`);
+    // Its memory is doubled as it grows, and for a moment there are both.
+    assert.ok(inFlightBytes >= 3 * bodyBytes, `${heap} MiB: the largest body fits`);
+    assert.ok(inFlightBytes <= 192 * MiB, `${heap} MiB: bodies fit beside the heap`);
   }
 });
