@@ -16,7 +16,12 @@ export interface DocumentationOptions {
 
 /** Adds both to `app`. The page is put together when somebody opens it, as it costs 10 MB and most pods show it never. */
 export function addDocumentation(app: FastifyInstance, options: DocumentationOptions): void {
-  app.get("/openapi.json", () => openApi(options.operators, options));
+  let document: string | undefined;
+  app.get("/openapi.json", (_request, reply) => {
+    // Made once: it is half a megabyte, and everybody may ask for it.
+    document ??= JSON.stringify(openApi(options.operators, options));
+    return reply.type("application/json; charset=utf-8").send(document);
+  });
 
   let page: Promise<FastifyInstance> | undefined;
   const show = async (request: FastifyRequest, reply: FastifyReply) => {

@@ -87,7 +87,8 @@ export const refuseWhenFull =
     const announced = Number(request.headers["content-length"] ?? 0);
     // Answered here and not while it is read, or a caller still sending would see a reset instead of the answer.
     if (announced > limits.bodyBytes) return next(tooLarge(announced, limits));
-    if (!waiting.enter(request, reply)) return next(new Overloaded());
+    // Requests may have been read together with one that ended their connection.
+    if (request.raw.socket.destroyed || !waiting.enter(request, reply)) return next(new Overloaded());
     next();
   };
 

@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Limits } from "./overload.ts";
+import { mostGreedy } from "./share.ts";
 
 /** The place of a request, from its head to the end of its answer. */
 interface Place {
+  /** The address of who asks. */
+  caller: string;
   since: number;
   /** What is held of its body. */
   bytes: number;
@@ -12,10 +15,16 @@ interface Place {
   end: () => void;
 }
 
+interface Newcomer {
+  caller: string;
+  size: number;
+}
+
 /**
  * The requests in flight. A body is answered as soon as it is there, so that a request in flight waits for nobody but its
- * own caller: for more of the body, or for the answer to be read. Where there is no room for another, the one that has
- * waited longest goes, since callers who neither send nor read must not keep others out.
+ * own caller: for more of the body, or for the answer to be read. Callers who neither send nor read must not keep others
+ * out: where there is no room for another, a request of the caller who has the most goes, else the one that has waited
+ * longest.
  */
 export class Waiting {
   readonly #limits: Limits;
@@ -29,8 +38,10 @@ export class Waiting {
 
   /** @returns whether there is room for it */
   enter(request: FastifyRequest, reply: FastifyReply): boolean {
-    if (this.#places.size >= this.#limits.inFlight && !this.#makeRoom()) return false;
-    const place = { since: performance.now(), bytes: 0, end: () => request.raw.socket.destroy() };
+    const caller = request.raw.socket.remoteAddress ?? "";
+    if (this.#places.size >= this.#limits.inFlight && !this.#makeRoom(() => 1, { caller, size: 1 }))
+      return false;
+    const place = { caller, since: performance.now(), bytes: 0, end: () => request.raw.socket.destroy() };
     this.#places.add(place);
     request.place = place;
     // Comes once whether the answer was sent or the caller went away; Fastify's onResponse misses the latter.
@@ -41,7 +52,7 @@ export class Waiting {
   /** Takes room for so many bytes more of a body. @returns whether there is room for them */
   grow(place: Place, bytes: number): boolean {
     while (this.#bytes + bytes > this.#limits.inFlightBytes) {
-      if (!this.#makeRoom(place)) return false;
+      if (!this.#makeRoom((other) => other.bytes, { caller: place.caller, size: bytes }, place)) return false;
     }
     place.bytes += bytes;
     this.#bytes += bytes;
@@ -67,15 +78,20 @@ export class Waiting {
     }
   }
 
-  #makeRoom(except?: Place): boolean {
+  #makeRoom(sizeOf: (place: Place) => number, newcomer: Newcomer, except?: Place): boolean {
+    const place = mostGreedy(this.#places, sizeOf, newcomer) ?? this.#longest(except);
+    if (place) this.#end(place);
+    return place !== undefined;
+  }
+
+  /** The one that has waited longest, if that is long. */
+  #longest(except?: Place): Place | undefined {
     const long = performance.now() - this.#limits.patienceMs;
     for (const place of this.#places) {
-      if (place.since > long) return false;
-      if (place === except) continue;
-      this.#end(place);
-      return true;
+      if (place.since > long) return undefined;
+      if (place !== except) return place;
     }
-    return false;
+    return undefined;
   }
 
   #end(place: Place): void {

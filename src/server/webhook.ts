@@ -8,6 +8,7 @@ import type { Operator } from "../controller/controller.ts";
 import type { Platform } from "../controller/platform.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
+import { boundConnections } from "./connections.ts";
 import { addDocumentation } from "./documentation.ts";
 import { drainOnClose } from "./drain.ts";
 import { observeCalls } from "./hook-call.ts";
@@ -62,6 +63,7 @@ export async function buildWebhook(
     frameworkErrors: answerError,
   });
 
+  boundConnections(app.server);
   const waiting = new Waiting(limits);
   const sweep = setInterval(() => waiting.endUnread(), Math.min(5_000, limits.answerMs)).unref();
   app.addHook("onClose", async () => clearInterval(sweep));
@@ -90,7 +92,15 @@ function transport(tls: SecureContextOptions | undefined, requestTimeoutMs: numb
     connectionsCheckingInterval: Math.min(5_000, requestTimeoutMs),
   };
   if (!tls) return { http: timeouts };
-  return { https: { ...secureContext(tls), ...timeouts, requestCert: tls.ca !== undefined } };
+  // Node waits two minutes for a handshake unless told otherwise.
+  return {
+    https: {
+      ...secureContext(tls),
+      ...timeouts,
+      handshakeTimeout: 10_000,
+      requestCert: tls.ca !== undefined,
+    },
+  };
 }
 
 /** What every TLS connection has to keep to, under the first certificate and under its successors. */

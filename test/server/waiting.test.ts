@@ -6,8 +6,12 @@ import { limitsFor } from "../../src/server/overload.ts";
 import { Waiting } from "../../src/server/waiting.ts";
 
 /** A call of which one sees whether it was ended. */
-function call() {
-  const raw = { isEnded: false, destroy: () => Object.assign(raw, { isEnded: true }) };
+function call(remoteAddress = "10.0.0.1") {
+  const raw = {
+    remoteAddress,
+    isEnded: false,
+    destroy: () => Object.assign(raw, { isEnded: true }),
+  };
   const response = new EventEmitter();
   return {
     request: { raw: { socket: raw } } as unknown as FastifyRequest,
@@ -58,4 +62,15 @@ test("only whose answer waits to be read is ended for that", () => {
   waiting.answered(first.request.place!);
   waiting.endUnread();
   assert.deepEqual([first.raw.isEnded, second.raw.isEnded], [true, false]);
+});
+
+test("who has the most makes room for others, however long it has waited", () => {
+  const waiting = waitingWith({ inFlight: 3, inFlightBytes: 10, patienceMs: 1e9 });
+  const [greedy, ...more] = [call(), call(), call()];
+  for (const { request, reply } of [greedy!, ...more]) assert.ok(waiting.enter(request, reply));
+  const healthy = call("10.0.0.2");
+  assert.ok(waiting.enter(healthy.request, healthy.reply));
+  assert.ok(greedy!.raw.isEnded && more.every(({ raw }) => !raw.isEnded));
+  const another = call();
+  assert.ok(!waiting.enter(another.request, another.reply), "not for its own");
 });
