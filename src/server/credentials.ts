@@ -1,13 +1,16 @@
 /** Certificates and tokens from files that change while the service runs. */
 import { X509Certificate } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { createSecureContext, type SecureContextOptions } from "node:tls";
 import { StartError, type TlsFiles } from "./settings.ts";
 
 /** The content of the files, checked: whatever is here can be used. */
 export interface Credentials {
   tls?: SecureContextOptions;
-  token?: string;
+  /** Those that callers may send: the token, and the other one while it is being changed. */
+  tokens?: readonly string[];
 }
 
 /** Their paths, as the settings have them. */
@@ -24,7 +27,7 @@ export interface CredentialFiles {
 export async function readCredentials(files: CredentialFiles): Promise<Credentials> {
   return {
     ...(files.tls && { tls: await readTls(files.tls) }),
-    ...(files.tokenFile !== undefined && { token: await readToken(files.tokenFile) }),
+    ...(files.tokenFile !== undefined && { tokens: await readTokens(files.tokenFile) }),
   };
 }
 
@@ -62,10 +65,28 @@ function certificates(setting: string, path: string, pem: string): X509Certifica
 export const expiryOf = (tls: SecureContextOptions): number =>
   Date.parse(new X509Certificate(tls.cert as string).validTo) / 1000;
 
+/** What is shorter can be tried out. */
+const SHORTEST_TOKEN = 16;
+
+/** Of the other token it is no mistake that it is not there: it is there only while the token is being changed. */
+async function readTokens(path: string): Promise<string[]> {
+  const token = await readToken(path);
+  const otherPath = join(dirname(path), OTHER_TOKEN);
+  return existsSync(otherPath) ? [token, await readToken(otherPath)] : [token];
+}
+
+/** The file beside that of the token; with both in one Secret, its key. */
+const OTHER_TOKEN = "other-token";
+
 async function readToken(path: string): Promise<string> {
   const token = (await read("AUTH_TOKEN_FILE", path)).trim();
   if (token === "") throw new StartError(`AUTH_TOKEN_FILE ${path} is empty`);
   if (/\s/.test(token)) throw new StartError(`AUTH_TOKEN_FILE ${path} contains more than one word`);
+  if (token.length < SHORTEST_TOKEN) {
+    throw new StartError(
+      `AUTH_TOKEN_FILE ${path} has fewer than ${SHORTEST_TOKEN} characters, and could be guessed: take openssl rand -hex 32`,
+    );
+  }
   return token;
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
-import { type CredentialFiles, type Credentials, readCredentials } from "./credentials.ts";
+import { type CredentialFiles, type Credentials, expiryOf, readCredentials } from "./credentials.ts";
 import type { Metrics } from "./metrics.ts";
+import { StartError } from "./settings.ts";
 
 export interface ReloaderOptions {
   files: CredentialFiles;
@@ -11,6 +12,12 @@ export interface ReloaderOptions {
   log: Logger;
   metrics: Metrics;
 }
+
+/** Whether a certificate that has expired would take the place of one that has not. */
+const isStale = (read: Credentials, inUse: Credentials): boolean => {
+  const now = Date.now() / 1000;
+  return !!read.tls && !!inUse.tls && expiryOf(read.tls) < now && expiryOf(inUse.tls) >= now;
+};
 
 /** Looks after files that change while the service runs. */
 export class Reloader {
@@ -30,13 +37,16 @@ export class Reloader {
   }
 
   /**
-   * Reads the files and takes over what changed. What cannot be used (half written, the key of another certificate)
+   * Reads the files and takes over what changed. What cannot be used (half written, expired, the key of another certificate)
    * changes nothing, is logged once, and is tried again the next time.
    */
   async reload(): Promise<void> {
     const { files, takeOver, log, metrics } = this.#options;
     try {
       const read = await readCredentials(files);
+      if (isStale(read, this.#inUse)) {
+        throw new StartError(`TLS_CERT_FILE ${files.tls?.cert} has expired, and the one in use has not`);
+      }
       this.#failure = undefined;
       if (JSON.stringify(read) === JSON.stringify(this.#inUse)) return;
       takeOver(read);

@@ -49,7 +49,7 @@ export async function startService(
     log,
     platform: settings.platform,
     ...(credentials.tls && { tls: credentials.tls }),
-    ...(settings.tokenFile !== undefined && { tokens: () => [credentials.token as string] }),
+    ...(settings.tokenFile !== undefined && { tokens: () => credentials.tokens as readonly string[] }),
   });
   const reloader = new Reloader({
     files: settings,

@@ -132,7 +132,7 @@ test("Metacontroller and the service trust each other by what the components say
   const root = join(plane.folder, "pod");
   const authority = new Authority(join(plane.folder, "authority"));
   const tls = authority.issue();
-  const secrets = { "webhook-tls": tls, "webhook-token": { token: "open-sesame" } };
+  const secrets = { "webhook-tls": tls, "webhook-token": { token: "open-sesame-open-sesame" } };
   const objects = objectsOf(
     await kustomizeWith("deploy/kurrentdb/overlays/staging", ["tls", "bearer-token"]),
   );
@@ -169,10 +169,10 @@ test("Metacontroller and the service trust each other by what the components say
       body: JSON.stringify(kurrentDB.example),
       ca,
     });
-  assert.equal((await ask("open-sesame", tls["ca.crt"]!)).status, 200);
-  assert.equal((await ask("open-barley", tls["ca.crt"]!)).status, 401);
+  assert.equal((await ask("open-sesame-open-sesame", tls["ca.crt"]!)).status, 200);
+  assert.equal((await ask("open-barley-open-barley", tls["ca.crt"]!)).status, 401);
   const otherAuthority = new Authority(join(plane.folder, "other-authority"));
-  await assert.rejects(ask("open-sesame", otherAuthority.issue()["ca.crt"]!));
+  await assert.rejects(ask("open-sesame-open-sesame", otherAuthority.issue()["ca.crt"]!));
   await assert.rejects(send({ method: "POST", url: `http://${host}/kurrentdb/sync`, body: "{}" }));
 
   const edit = async (httpPort: number) => {
@@ -194,7 +194,7 @@ test("Metacontroller and the service trust each other by what the components say
   await plane.until("a status over the renewed certificate", settled);
 
   // A new token, of which Metacontroller learns when it starts; see deploy/docs/security.md.
-  const token = { token: "open-barley" };
+  const token = { token: "open-barley-open-barley" };
   await createSecret(plane, "webhook-token", token);
   mount(root, deployment, { ...renewed, "webhook-token": token });
   await takenOver(2);

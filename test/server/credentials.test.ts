@@ -8,6 +8,7 @@ import { SecretVolume } from "../support/secret-volume.ts";
 const cert = pemPath("server.crt");
 const key = pemPath("server.key");
 const missing = "/nowhere/file";
+const TOKEN = "0123456789abcdef";
 
 test("files that go together are taken", async () => {
   assert.deepEqual(await readCredentials({ tls: { cert, key, clientCa: pemPath("authority.crt") } }), {
@@ -16,9 +17,18 @@ test("files that go together are taken", async () => {
 });
 
 test("a token may end with a newline, as files do", async (t) => {
-  const volume = new SecretVolume({ token: "s3cret\n" });
+  const volume = new SecretVolume({ token: `${TOKEN}\n` });
   t.after(() => volume.remove());
-  assert.deepEqual(await readCredentials({ tokenFile: volume.file("token") }), { token: "s3cret" });
+  assert.deepEqual(await readCredentials({ tokenFile: volume.file("token") }), {
+    tokens: [TOKEN],
+  });
+});
+
+test("another token may stand beside it while it is being changed", async (t) => {
+  const other = "fedcba9876543210";
+  const volume = new SecretVolume({ token: TOKEN, "other-token": other });
+  t.after(() => volume.remove());
+  assert.deepEqual(await readCredentials({ tokenFile: volume.file("token") }), { tokens: [TOKEN, other] });
 });
 
 test("what cannot be used is named, with its setting, in one line", async (t) => {
@@ -28,6 +38,7 @@ test("what cannot be used is named, with its setting, in one line", async (t) =>
     half: pem("server.crt").slice(0, 200),
     garbled,
     words: "a b",
+    short: TOKEN.slice(1),
   });
   t.after(() => volume.remove());
   const wrong: [Parameters<typeof readCredentials>[0], RegExp][] = [
@@ -51,6 +62,7 @@ test("what cannot be used is named, with its setting, in one line", async (t) =>
     [{ tokenFile: missing }, /^AUTH_TOKEN_FILE .* cannot be read: ENOENT$/],
     [{ tokenFile: volume.file("empty") }, /^AUTH_TOKEN_FILE .* is empty$/],
     [{ tokenFile: volume.file("words") }, /^AUTH_TOKEN_FILE .* contains more than one word$/],
+    [{ tokenFile: volume.file("short") }, /^AUTH_TOKEN_FILE .* has fewer than 16 characters, and could be/],
   ];
   for (const [files, message] of wrong) {
     await assert.rejects(readCredentials(files), (error: Error) => {

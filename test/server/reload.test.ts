@@ -15,6 +15,7 @@ import { widgetOperator, widgetRequest } from "../support/synthetic-operator.ts"
 
 const certificate = (name: string) => ({ "tls.crt": pem(`${name}.crt`), "tls.key": pem(`${name}.key`) });
 const ca = pem("authority.crt");
+const [OLD, NEW] = ["old-old-old-old-old", "new-new-new-new-new"];
 
 interface Running extends Service {
   volume: SecretVolume;
@@ -133,11 +134,11 @@ async function spoken(port: number, version: SecureVersion): Promise<string | nu
 }
 
 test("new files that cannot be used leave the old ones in use, and are logged once", async (t) => {
-  const { ports, volume, reloader, lines } = await running(t, { ...certificate("server"), token: "old" });
-  const headers = { authorization: "Bearer old" };
+  const { ports, volume, reloader, lines } = await running(t, { ...certificate("server"), token: OLD });
+  const headers = { authorization: `Bearer ${OLD}` };
   const broken: Record<string, string>[] = [
-    { "tls.crt": pem("server.crt").slice(0, 300), "tls.key": pem("server.key"), token: "new" },
-    { "tls.crt": pem("next-server.crt"), "tls.key": pem("server.key"), token: "new" },
+    { "tls.crt": pem("server.crt").slice(0, 300), "tls.key": pem("server.key"), token: NEW },
+    { "tls.crt": pem("next-server.crt"), "tls.key": pem("server.key"), token: NEW },
     { ...certificate("next-server"), token: "" },
     certificate("next-server"),
   ];
@@ -153,12 +154,35 @@ test("new files that cannot be used leave the old ones in use, and are logged on
   const metrics = await fetch(`http://127.0.0.1:${ports.metrics}/metrics`);
   assert.match(await metrics.text(), /^stream_operators_credentials_reload_failures_total 4$/m);
 
-  volume.write({ ...certificate("next-server"), token: "new" });
+  volume.write({ ...certificate("next-server"), token: NEW });
   await reloader.reload();
   assert.equal(await servedName(ports.webhook), "next-server");
   assert.equal((await sync(ports.webhook, { ca, headers })).status, 401);
-  assert.equal((await sync(ports.webhook, { ca, headers: { authorization: "Bearer new" } })).status, 200);
+  assert.equal((await sync(ports.webhook, { ca, headers: { authorization: `Bearer ${NEW}` } })).status, 200);
   assert.equal(reloader.failure, undefined);
+});
+
+test("an expired certificate does not take the place of one that is valid", async (t) => {
+  const { ports, volume, reloader, lines } = await running(t, certificate("server"));
+  volume.write(certificate("expired-server"));
+  await reloader.reload();
+  assert.equal(await servedName(ports.webhook), "server");
+  assert.match(lines.at(-1)?.err?.message ?? "", /has expired, and the one in use has not/);
+  volume.write(certificate("next-server"));
+  await reloader.reload();
+  assert.equal(await servedName(ports.webhook), "next-server");
+});
+
+test("while a token is being changed, both are taken", async (t) => {
+  const { ports, volume, reloader } = await running(t, { token: OLD });
+  const status = async (token: string) =>
+    (await sync(ports.webhook, { headers: { authorization: `Bearer ${token}` } })).status;
+  volume.write({ token: NEW, "other-token": OLD });
+  await reloader.reload();
+  assert.deepEqual([await status(OLD), await status(NEW)], [200, 200]);
+  volume.write({ token: NEW });
+  await reloader.reload();
+  assert.deepEqual([await status(OLD), await status(NEW)], [401, 200]);
 });
 
 test("with a client CA, only those whose certificate it signed are let in; a new CA is taken over", async (t) => {
@@ -183,8 +207,8 @@ test("with a client CA, only those whose certificate it signed are let in; a new
 });
 
 test("changes are noticed without being told", async (t) => {
-  const { ports, volume } = await running(t, { token: "old" }, 5);
-  volume.write({ token: "new" });
-  const headers = { authorization: "Bearer new" };
+  const { ports, volume } = await running(t, { token: OLD }, 5);
+  volume.write({ token: NEW });
+  const headers = { authorization: `Bearer ${NEW}` };
   while ((await sync(ports.webhook, { headers })).status !== 200);
 });

@@ -8,11 +8,11 @@ import { join } from "node:path";
  */
 export class SecretVolume {
   readonly path = mkdtempSync(join(tmpdir(), "secret-volume-"));
+  readonly #links = new Set<string>();
   #version = 0;
 
   constructor(files: Record<string, string>) {
     this.write(files);
-    for (const name of Object.keys(files)) symlinkSync(join("..data", name), join(this.path, name));
   }
 
   file(name: string): string {
@@ -25,6 +25,11 @@ export class SecretVolume {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(this.path, version, name), text);
     symlinkSync(version, join(this.path, "..new"));
     renameSync(join(this.path, "..new"), join(this.path, "..data"));
+    for (const name of Object.keys(files)) {
+      if (this.#links.has(name)) continue;
+      this.#links.add(name);
+      symlinkSync(join("..data", name), join(this.path, name));
+    }
   }
 
   remove(): void {
