@@ -8,13 +8,18 @@ import type { FastifyInstance } from "fastify";
  * Node closes "idle" keep-alive connections as soon as a server closes, and a request that has reached the kernel but
  * not yet Node counts as idle: under load that is most of them, and their callers see a reset. So at first only the
  * listening ends; each connection's next answer says `Connection: close`, until none has sent anything for `silenceMs`.
- * What is then still open is idle or busy, and Fastify waits for the busy ones.
+ * Nor does it end before every answer is read: to Node, a connection whose answer is written but not yet read is idle.
  */
 export function drainOnClose(app: FastifyInstance, silenceMs = 500): void {
   let closing = false;
   let arrived = 0;
-  app.addHook("onRequest", (_request, _reply, next) => {
+  let unread = 0;
+  app.addHook("onRequest", (_request, reply, next) => {
     arrived += 1;
+    unread += 1;
+    reply.raw.once("close", () => {
+      unread -= 1;
+    });
     next();
   });
   // Fastify itself adds the header only to requests that begin after it started to close.
@@ -35,6 +40,6 @@ export function drainOnClose(app: FastifyInstance, silenceMs = 500): void {
       await setTimeout(silenceMs, undefined, { signal: empty.signal }).catch(() => undefined);
       // A late event loop comes to its timers before it has read what arrived in the meantime.
       await setImmediate();
-    } while (arrived !== before && !empty.signal.aborted);
+    } while ((arrived !== before || unread > 0) && !empty.signal.aborted);
   });
 }
