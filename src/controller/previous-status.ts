@@ -26,7 +26,12 @@ const TEXTS = ["type", "status", "lastTransitionTime", "reason", "message"] as c
 const isCondition = (value: unknown): value is Condition =>
   value !== null &&
   typeof value === "object" &&
-  TEXTS.every((field) => typeof (value as Record<string, unknown>)[field] === "string");
+  TEXTS.every((field) => typeof (value as Record<string, unknown>)[field] === "string") &&
+  isTime((value as Condition).lastTransitionTime);
+
+/** The API server would refuse a status that repeats any other time, and so each status there is to come. */
+const isTime = (text: string) => RFC_3339.test(text) && !Number.isNaN(Date.parse(text));
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /** The fields that every status has. */
 const SHARED = ["phase", "observedGeneration", "conditions"];

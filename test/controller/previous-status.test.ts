@@ -38,3 +38,12 @@ test("of its own part only fields that the schema knows and that have their type
   assert.deepEqual(ownPartOf(status, schema), { ready: "3/3" });
   assert.deepEqual(ownPartOf(undefined, schema), {});
 });
+
+test("a condition since no time at all counts as absent: a status that repeats it would be refused", () => {
+  const at = (lastTransitionTime: string) => {
+    const condition = { type: "Ready", status: "True", lastTransitionTime, reason: "R", message: "m" };
+    return previousStatus({ status: { phase: "Running", conditions: [condition] } })?.conditions.length;
+  };
+  for (const time of ["", "x", "2026-13-01T00:00:00Z", "2026-01-01", "1"]) assert.equal(at(time), 0, time);
+  for (const time of ["2026-01-01T00:00:00Z", "2026-01-01T00:00:00.5+02:00"]) assert.equal(at(time), 1, time);
+});
