@@ -1,9 +1,14 @@
 import type { ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
+import { connectionsWithin } from "./open-files.ts";
 import { mostGreedy } from "./share.ts";
 
-/** Metacontroller has 5 for each controller and hook unless set otherwise; a process may often have 1024 files open. */
-const MOST = 500;
+/**
+ * Of the hooks' listener and of each of the other two. Metacontroller has 5 for each controller and hook unless set
+ * otherwise. Together they are fewer than there may be files.
+ */
+export const HOOK_CONNECTIONS = Math.min(500, Math.floor(connectionsWithin() / 2));
+export const PAGE_CONNECTIONS = Math.min(100, Math.floor(connectionsWithin() / 5));
 
 /**
  * HTTP lets a client send its next requests before it has read an answer, and their answers are kept until then. Nobody
@@ -24,7 +29,7 @@ interface Connection {
  * one that has been idle longest: callers who connect and send nothing must not keep others out, nor take all the file
  * descriptors there are.
  */
-export function boundConnections(server: Server, most = MOST): void {
+export function boundConnections(server: Server, most: number): void {
   /** By their names; those that are idle longest come before others that are idle. */
   const connections = new Map<string, Connection>();
 

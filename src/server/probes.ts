@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import type { Registry } from "prom-client";
-import { boundConnections } from "./connections.ts";
+import { boundConnections, PAGE_CONNECTIONS } from "./connections.ts";
 
 /** Whoever asks here sends a line and waits for a page; a connection on which nothing comes is closed within seconds. */
 function page(options: object = {}): FastifyInstance {
@@ -12,7 +12,7 @@ function page(options: object = {}): FastifyInstance {
     connectionTimeout: 90_000,
     bodyLimit: 1_000,
   });
-  boundConnections(app.server, 100);
+  boundConnections(app.server, PAGE_CONNECTIONS);
   return app;
 }
 

@@ -8,7 +8,7 @@ import type { Operator } from "../controller/controller.ts";
 import type { Platform } from "../controller/platform.ts";
 import { requireBearer } from "./bearer.ts";
 import { answerClientErrors } from "./client-error.ts";
-import { boundConnections } from "./connections.ts";
+import { boundConnections, HOOK_CONNECTIONS } from "./connections.ts";
 import { addDocumentation } from "./documentation.ts";
 import { drainOnClose } from "./drain.ts";
 import { observeCalls } from "./hook-call.ts";
@@ -63,7 +63,7 @@ export async function buildWebhook(
     frameworkErrors: answerError,
   });
 
-  boundConnections(app.server);
+  boundConnections(app.server, HOOK_CONNECTIONS);
   const waiting = new Waiting(limits);
   const sweep = setInterval(() => waiting.endUnread(), Math.min(5_000, limits.answerMs)).unref();
   app.addHook("onClose", async () => clearInterval(sweep));

@@ -78,3 +78,10 @@ for (const [what, count, send] of ATTACKS) {
     await ask(t, service.port, 5);
   });
 }
+
+test("file descriptors do not run out, however few there are", { skip }, async (t) => {
+  const service = await attacked(t, environments[0]!.nodeOptions, 200);
+  await strangers(t, service.port, 500, "");
+  await ask(t, service.port, 10);
+  assert.ok(await service.isAlive());
+});

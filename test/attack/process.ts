@@ -23,10 +23,19 @@ export interface Attacked {
   isAlive(): Promise<boolean>;
 }
 
-export async function attacked(t: Pick<TestContext, "after">, options: string): Promise<Attacked> {
+/** @param files how many files it may have open at a time */
+export async function attacked(
+  t: Pick<TestContext, "after">,
+  options: string,
+  files?: number,
+): Promise<Attacked> {
   const { PATH } = process.env;
   const env = { PATH, WEBHOOK_PORT: "0", METRICS_PORT: "0", HEALTH_PORT: "0", NODE_OPTIONS: options };
-  const child = spawn(process.execPath, [await built("main.js")], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const service = [process.execPath, await built("main.js")];
+  // The shell gives way to the service, which has its limit.
+  const limited = ["sh", "-c", `ulimit -n ${files}; exec "$0" "$@"`, ...service];
+  const [command, ...args] = (files === undefined ? service : limited) as [string, ...string[]];
+  const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   t.after(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill("SIGKILL");
