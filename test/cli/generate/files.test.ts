@@ -122,6 +122,7 @@ const BY_HAND: [place: RegExp, reason: string][] = [
   [/^test\//, "tests take the real ones for examples; those for all of them go over src/operators.ts"],
   [/^(package\.json|deploy\/image\/Dockerfile|.*\/Chart\.yaml)$/, "descriptions of the project"],
   [/^deploy\/(operator|kurrentdb)\//, "the installation of an operator by itself, and its examples"],
+  [/^deploy\/admission\//, "a policy to start from: where a spec asks for privileges differs by kind"],
   [/^deploy\/base\/kustomization\.yaml$/, "a comment: the folders that it is a base of"],
   [/^deploy\/helm\/stream-operators\/values\.yaml$/, "which operators a release is unless told"],
   [/^deploy\/monitoring\/(alerts|dashboards)\/.*(chronik|kurrentdb)/, "what only its own metrics show"],
