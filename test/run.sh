@@ -11,8 +11,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Their tests run programs built with Go, most of them a whole control plane.
-e2e='^test/(control-plane|deploy|e2e|flux|helm|monitoring)/'
+# Their tests run whole programs: built with Go, most of them a control plane; or ours, at the limits of its memory.
+e2e='^test/(attack|control-plane|demo|deploy|e2e|flux|helm|monitoring)/'
 # Their tests are of pure functions, so that many of them can share a process: to start one takes longer than most of them.
 pure='^test/(chronik|controller|kubernetes|kurrentdb|metacontroller|schema)/'
 

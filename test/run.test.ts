@@ -26,10 +26,15 @@ test("a unit test reaches no program that has to be built with Go", () => {
 test("each folder of the other half has a test that does", () => {
   const folders = new Set(e2e.map(dirname));
   assert.deepEqual(
-    [...folders].filter((folder) => !e2e.some((file) => dirname(file) === folder && needsGo(file))),
+    [...folders]
+      .filter((folder) => !OF_OUR_OWN.includes(folder))
+      .filter((folder) => !e2e.some((file) => dirname(file) === folder && needsGo(file))),
     [],
   );
 });
+
+/** Their tests run our own program, for as long as the others. */
+const OF_OUR_OWN = ["test/attack", "test/demo"];
 
 const BUILDS_WITH_GO = "test/support/control-plane/go-tools.ts";
 
