@@ -27,9 +27,9 @@ export class Hook {
   #lastId = 0;
   #asked = 0;
 
-  /** For children that no single answer made. */
+  /** For children that no single answer made: below zero, where no answer's is. */
   newId(): number {
-    return ++this.#lastId;
+    return --this.#lastId;
   }
 
   /** @param applied the answer that made the children in the request */
