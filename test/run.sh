@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 # Their tests run whole programs: built with Go, most of them a control plane; or ours, at the limits of its memory.
 e2e='^test/(attack|control-plane|demo|deploy|e2e|flux|helm|monitoring)/'
 # Their tests are of pure functions, so that many of them can share a process: to start one takes longer than most of them.
-pure='^test/(chronik|controller|kubernetes|kurrentdb|metacontroller|schema)/'
+pure='^test/(chronik|cli/generate|controller|kubernetes|kurrentdb|metacontroller|metacontroller-double|schema)/'
 
 half=${1-}
 case $half in

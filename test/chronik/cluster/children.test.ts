@@ -7,6 +7,7 @@ import { children, contextOf } from "../../../src/chronik/cluster/children.ts";
 import { childrenOf } from "../../../src/controller/child-table.ts";
 import { type KubernetesObject, kindOf } from "../../../src/kubernetes/object.ts";
 import { isRegistered } from "../../../src/metacontroller/observed.ts";
+import { runs } from "../../support/runs.ts";
 import { anySituation } from "./arbitraries.ts";
 import { clusterFrom, requestOf } from "./cluster-of.ts";
 
@@ -77,7 +78,7 @@ test("children of any cluster are unique, in its namespace, labelled, and have v
         );
       }
     }),
-    { numRuns: 60, includeErrorInReport: true },
+    { numRuns: runs(60), includeErrorInReport: true },
   ));
 
 test("every selector finds the pods it is for, whatever labels people put on pods", () =>
@@ -114,7 +115,7 @@ test("every selector finds the pods it is for, whatever labels people put on pod
         }
       }
     }),
-    { numRuns: 60, includeErrorInReport: true },
+    { numRuns: runs(60), includeErrorInReport: true },
   ));
 
 test("a pod's labels stay within 63 characters, those that Kubernetes adds included", () => {

@@ -10,6 +10,7 @@ import { allOf } from "../../../src/metacontroller/observed.ts";
 import { feedBack } from "../../support/api-server.ts";
 import { anyJson, changed } from "../../support/arbitraries/json.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
+import { runs } from "../../support/runs.ts";
 import { production, running, single, threeNodes } from "./situations.ts";
 
 const { sync, finalize, customize } = chronikCluster;
@@ -46,7 +47,7 @@ test("anything anywhere: every hook answers or throws an error, and no child is 
       assert.equal(answer.children.length, allOf(request.children).length);
       assert.equal(answer.status.phase, "Failed");
     }),
-    { numRuns: 300, includeErrorInReport: true },
+    { numRuns: runs(300), includeErrorInReport: true },
   ));
 
 test("any spec at all is answered: people write it, and a broken one must never stop a sync", () =>
@@ -58,7 +59,7 @@ test("any spec at all is answered: people write it, and a broken one must never 
       finalize(request, NOW);
       customize(request);
     }),
-    { numRuns: 300, includeErrorInReport: true },
+    { numRuns: runs(300), includeErrorInReport: true },
   ));
 
 test("a valid spec with anything in one place is answered too", () =>
@@ -69,7 +70,7 @@ test("a valid spec with anything in one place is answered too", () =>
       finalize(request, NOW);
       customize(request);
     }),
-    { numRuns: 300, includeErrorInReport: true },
+    { numRuns: runs(300), includeErrorInReport: true },
   ));
 
 test("a spec a hundred thousand lists deep is refused and not followed down", () => {

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
 import { certificateExpiry, certificateFindings } from "../../../src/kurrentdb/cluster/certificates.ts";
+import { runs } from "../../support/runs.ts";
 import { dnsNames, found, NOW, secret } from "./certificates/found.ts";
 import { keyPem, MIDDLE, middle, node, root } from "./certificates/made.ts";
 
@@ -87,6 +88,6 @@ test("bytes that are wrong anywhere are an answer, and never an error", () => {
         assert.match(text, /^(wrong|soon): .+: .+/, "what is so, and what to do");
       }
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

@@ -24,6 +24,7 @@ import { firstSync } from "../../../src/metacontroller/first-sync.ts";
 import type { SyncRequest } from "../../../src/metacontroller/hooks.ts";
 import { isRegistered } from "../../../src/metacontroller/observed.ts";
 import { NOW } from "../../support/arbitraries/situation.ts";
+import { runs } from "../../support/runs.ts";
 import { anySituation } from "./arbitraries.ts";
 import { clusterFrom, requestOf } from "./cluster-of.ts";
 import { afterwards, edited, sample } from "./situations.ts";
@@ -71,7 +72,7 @@ const forAny = (reason: string, predicate: (request: SyncRequest) => void) =>
         fc.pre(!contextFor(request).plan.isFrozen);
         predicate(request);
       }),
-      { numRuns: 60, includeErrorInReport: true },
+      { numRuns: runs(60), includeErrorInReport: true },
     ),
   );
 
