@@ -146,6 +146,7 @@ const WITHOUT_TEST = new Set([
   "chronik/operator.ts",
   "controller/conditions-and-reasons.ts",
   "controller/controller.ts",
+  "controller/definition.ts",
   "controller/state-metrics.ts",
   "controller/words.ts",
   "kubernetes/kinds.ts",

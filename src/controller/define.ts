@@ -13,101 +13,30 @@
  * - a deletion goes by what exists and is done only when nothing is left.
  */
 import { apiVersionOf, type KindKey, type KubernetesObject, kindOf } from "../kubernetes/object.ts";
-import type { SecretsFound } from "../kubernetes/secrets.ts";
-import type { Rollout } from "../kubernetes/stateful-set.ts";
 import { firstSync } from "../metacontroller/first-sync.ts";
-import type { FinalizeResponse, Parent, Status, SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
+import type { FinalizeResponse, Status, SyncResponse } from "../metacontroller/hooks.ts";
 import { allAsLastApplied } from "../metacontroller/last-applied.ts";
 import { isRegistered } from "../metacontroller/observed.ts";
-import type { CustomResource } from "../schema/crd.ts";
-import type { FieldError } from "../schema/first-errors.ts";
 import { appliedAnnotation, notApplied, outdatedChildren, withFingerprint } from "./applied.ts";
-import { type Child, childrenOf } from "./child-table.ts";
+import { childrenOf } from "./child-table.ts";
 import type { Controller } from "./controller.ts";
-import { deletionOf, type StopStep, type Workload } from "./deletion.ts";
+import type { Definition } from "./definition.ts";
+import { deletionOf } from "./deletion.ts";
 import { tellingEvents } from "./events.ts";
-import type { Finding } from "./finding.ts";
 import { immutableFields, keepingImmutable } from "./immutable.ts";
 import { withoutNamesTaken } from "./names-taken.ts";
 import { missing, missingChildren, pausedFinding, secretsAvailable, secretsMissing } from "./obstacles.ts";
 import { ownNameRules } from "./own-names.ts";
-import { DEFAULT_PLATFORM, type Platform } from "./platform.ts";
+import { DEFAULT_PLATFORM } from "./platform.ts";
 import { isWorkload, startable, wantsPods, withoutPods } from "./pods-startable.ts";
 import { podHealth, podsRow, stoppingHealth } from "./pods-unhealthy.ts";
 import { ownPartOf, previousStatus } from "./previous-status.ts";
-import { type Related, relatedRules } from "./related-table.ts";
+import { relatedRules } from "./related-table.ts";
 import { resyncAfter } from "./resync.ts";
-import type { StateMetrics } from "./state-metrics.ts";
-import { deleting, failed, type Obstacle, statusOf } from "./status.ts";
+import { deleting, failed, statusOf } from "./status.ts";
 import { inResolvableOrder } from "./variable-order.ts";
 import { withEveryVolume } from "./volumes.ts";
-import type { Words } from "./words.ts";
 import { isNotNo } from "./yes-or-no.ts";
-
-/** A resource that is understood, or what is wrong with it; never something between. */
-export type Reading<Cluster> =
-  | { cluster: Cluster; problems?: undefined }
-  | {
-      /** At least one. */
-      problems: readonly FieldError[];
-    };
-
-/** How a resource is. */
-export interface Report {
-  /** What keeps it from being Ready beyond what the kit finds itself, the most telling first. */
-  obstacles: readonly Obstacle[];
-  /** Its own conditions. */
-  findings: readonly Finding[];
-  /** Whether all its workloads exist, which tells an update from a first start after a failure. */
-  hasRun: boolean;
-  /** What Ready says when nothing is in the way. A sentence without its full stop. */
-  ready: string;
-  /** What its status says beyond what every status says. */
-  status: object;
-  /** The phase, of a kind that has its own. */
-  phase?: string;
-  /** Of a kind with pods: how far its workloads are, and the Secrets that pods need to start. */
-  pods?: { rollouts: readonly Rollout[]; secrets: SecretsFound };
-  /** Whether nothing may change for now; an obstacle or a finding says why. */
-  isFrozen?: boolean;
-  /** Whether, of all that is frozen, the pods are to stop. */
-  isStopping?: boolean;
-  /** After how many seconds to look again, of a kind whose answer depends on the clock. */
-  resyncAfterSeconds?: number;
-}
-
-/**
- * What one kind gives.
- *
- * @typeParam Cluster the resource, its defaults filled in
- * @typeParam Context what its children and its status are computed from
- */
-export interface Definition<Cluster, Context> {
-  customResource: CustomResource;
-  words: Words;
-  /** What kube-state-metrics shows of it besides its phase and its conditions. */
-  stateMetrics?: StateMetrics;
-  /** A custom resource that says something, for the documentation. */
-  example: Parent;
-  read(parent: Parent, platform: Platform): Reading<Cluster>;
-  related: readonly Related<Cluster>[];
-  /** Of a kind with pods: labels that all of them bear. With them the status can say why a pod is not ready. */
-  pods?(cluster: Cluster): Record<string, string>;
-  /** Looks at what exists, and decides. @param now RFC 3339 time in UTC, to the second */
-  observe(cluster: Cluster, request: SyncRequest, now: string): Context;
-  children: readonly Child<Context>[];
-  report(context: Context, now: string): Report;
-  /** The own part of a status of which nothing is known. */
-  blankStatus: object;
-  deletion: {
-    /** Steps that together include every workload. */
-    stops: readonly StopStep[];
-    /** Children that stay when the resource is gone. Volumes do by themselves. */
-    outlives?(child: KubernetesObject): boolean;
-    /** The own part of the status meanwhile. */
-    status(workloads: readonly Workload[]): object;
-  };
-}
 
 /** When whatever waits for its time has come, and so has its name. */
 const LAST_DAY = "9999-12-31T00:00:00Z";

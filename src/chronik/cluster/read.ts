@@ -1,4 +1,4 @@
-import type { Reading } from "../../controller/define.ts";
+import type { Reading } from "../../controller/definition.ts";
 import type { Platform } from "../../controller/platform.ts";
 import type { Parent } from "../../metacontroller/hooks.ts";
 import { nameRulesUpTo, validator } from "../../schema/validation.ts";

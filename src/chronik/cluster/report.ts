@@ -1,4 +1,4 @@
-import type { Report } from "../../controller/define.ts";
+import type { Report } from "../../controller/definition.ts";
 import type { Context } from "./children.ts";
 import { tieredReport } from "./tiered/status.ts";
 import { topologyFixed } from "./topology.ts";

@@ -1,5 +1,5 @@
 /** The topology of a cluster that exists, which can never change. */
-import type { Report } from "../../controller/define.ts";
+import type { Report } from "../../controller/definition.ts";
 import type { Workload } from "../../controller/deletion.ts";
 import { specFollowed } from "../../controller/withheld.ts";
 import type { SyncRequest } from "../../metacontroller/hooks.ts";

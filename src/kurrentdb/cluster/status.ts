@@ -1,5 +1,5 @@
 import { reason as common } from "../../controller/conditions-and-reasons.ts";
-import type { Report } from "../../controller/define.ts";
+import type { Report } from "../../controller/definition.ts";
 import type { Workload } from "../../controller/deletion.ts";
 import type { Finding } from "../../controller/finding.ts";
 import { notSettled, volumesAsSpecified } from "../../controller/obstacles.ts";

@@ -1,4 +1,4 @@
-import type { Report } from "../../../controller/define.ts";
+import type { Report } from "../../../controller/definition.ts";
 import { notSettled, volumesAsSpecified } from "../../../controller/obstacles.ts";
 import { externalAddress } from "../../../kubernetes/service.ts";
 import { type Rollout, rollout, volumeDifferences } from "../../../kubernetes/stateful-set.ts";

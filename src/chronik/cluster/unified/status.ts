@@ -1,4 +1,4 @@
-import type { Report } from "../../../controller/define.ts";
+import type { Report } from "../../../controller/definition.ts";
 import { type Finding, no, yes } from "../../../controller/finding.ts";
 import { notSettled, volumesAsSpecified } from "../../../controller/obstacles.ts";
 import type { Obstacle } from "../../../controller/status.ts";
