@@ -12,6 +12,7 @@ import type { ObjectMap } from "../metacontroller/hooks.ts";
 import { counterpart } from "../metacontroller/observed.ts";
 import { reason } from "./conditions-and-reasons.ts";
 import { isWorkload } from "./pods-startable.ts";
+import { someObjects } from "./some.ts";
 import type { Obstacle } from "./status.ts";
 
 /** The annotation that bears it. @param group that of the custom resource */
@@ -55,7 +56,7 @@ export const notApplied = (outdated: readonly KubernetesObject[]): Obstacle[] =>
         {
           reason: reason.NotApplied,
           message:
-            `Not changed yet: ${outdated.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ")}. If it stays ` +
+            `Not changed yet: ${someObjects(outdated)}. If it stays ` +
             "so, the API server refuses the change, and the resource's events say why",
         },
       ];

@@ -11,6 +11,7 @@ import type { Condition } from "../kubernetes/condition.ts";
 import type { KindKey, KubernetesObject } from "../kubernetes/object.ts";
 import type { ObjectMap, Parent, Status, SyncRequest, SyncResponse } from "../metacontroller/hooks.ts";
 import { asLastApplied } from "../metacontroller/last-applied.ts";
+import { shortened } from "../schema/shortened.ts";
 import { condition } from "./conditions-and-reasons.ts";
 import type { ChildKind, Controller } from "./controller.ts";
 import { previousStatus } from "./previous-status.ts";
@@ -125,7 +126,7 @@ function eventOf(
     involvedObject: { apiVersion, kind, name, namespace, uid },
     type: isWarning ? "Warning" : "Normal",
     reason,
-    message: message.length > LONGEST ? `${message.slice(0, LONGEST - 1)}…` : message,
+    message: message.length > LONGEST ? shortened(message, LONGEST - 1) : message,
     source: { component },
     reportingComponent: component,
     firstTimestamp: now,

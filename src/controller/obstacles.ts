@@ -6,7 +6,7 @@ import type { ObjectMap, Status } from "../metacontroller/hooks.ts";
 import { counterpart } from "../metacontroller/observed.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import { type Finding, no, yes } from "./finding.ts";
-import { some } from "./some.ts";
+import { some, someObjects } from "./some.ts";
 import { type Obstacle, wasRunning } from "./status.ts";
 
 /** The children that the spec asks for and that are not there. */
@@ -26,12 +26,11 @@ export function missing(absent: readonly KubernetesObject[], specified: number):
   if (absent.length === specified) {
     return [{ reason: reason.Creating, message: `None of its ${specified} objects exists yet` }];
   }
-  const names = absent.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   return [
     {
       reason: reason.ChildrenMissing,
       message:
-        `Not there yet: ${some(names)}. If it stays so, see the resource's events, and look for objects of the same ` +
+        `Not there yet: ${someObjects(absent)}. If it stays so, see the resource's events, and look for objects of the same ` +
         "name that belong to somebody else",
     },
   ];

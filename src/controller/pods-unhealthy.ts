@@ -11,6 +11,7 @@ import { find, ofKind } from "../metacontroller/observed.ts";
 import { condition, reason } from "./conditions-and-reasons.ts";
 import { type Finding, no } from "./finding.ts";
 import type { Related } from "./related-table.ts";
+import { some } from "./some.ts";
 import type { Obstacle } from "./status.ts";
 import type { Reason } from "./words.ts";
 
@@ -105,11 +106,9 @@ function described(
 
 /** `Pod a-0`, or `Pods a-0, a-1, a-2 and 2 more, each:`; what is so of them follows. */
 function podsNamed(names: readonly string[]): string {
-  const list = names.slice(0, MOST).join(", ");
-  return names.length === 1 ? `Pod ${list}` : `Pods ${list}${more(names.length - MOST)}, each:`;
+  const list = some(names, MOST);
+  return names.length === 1 ? `Pod ${list}` : `Pods ${list}, each:`;
 }
-
-const more = (count: number) => (count > 0 ? ` and ${count} more` : "");
 
 /** Between two attempts to pull an image, kubelets before 1.31 do not say why the last one failed. */
 function withCauseOfBefore({ kind, text }: Trouble, before: string): string {

@@ -2,7 +2,7 @@
  * Lists in what people read, bounded. A custom resource of a megabyte can have a hundred thousand mistakes, and a status
  * that names them all is one that the API server refuses for ever.
  */
-
+import type { KubernetesObject } from "../kubernetes/object.ts";
 import type { FieldError } from "../schema/first-errors.ts";
 import { shortened } from "../schema/shortened.ts";
 
@@ -13,8 +13,12 @@ const MOST = 10;
 const LONGEST_NAME = 300;
 
 /** The first few of a list, and how many more there are: `a, b and 4,711 more`. */
-export const some = (names: readonly string[]): string =>
-  listed(names.slice(0, MOST), names.length, ", ", (name) => shortened(name, LONGEST_NAME));
+export const some = (names: readonly string[], most = MOST): string =>
+  listed(names.slice(0, most), names.length, ", ", (name) => shortened(name, LONGEST_NAME));
+
+/** The first few objects: `Service a, ConfigMap b`. */
+export const someObjects = (objects: readonly KubernetesObject[]): string =>
+  some(objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`));
 
 /** Room for a sentence that names a few fields. */
 const LONGEST_PROBLEM = 500;

@@ -1,5 +1,7 @@
 /** What Kubernetes' own programs say of a pod, made fit for a status: one line, short, and the same while nothing changes. */
 
+import { shortened } from "../schema/shortened.ts";
+
 /** Characters. Enough for what a scheduler has to say of most clusters. */
 const LONGEST = 240;
 
@@ -13,7 +15,7 @@ export function brief(text: string): string {
     .replace(/back-off (\d+(\.\d+)?(ms|h|m|s))+ /gi, "back-off ")
     .trim()
     .replace(/\.$/, "");
-  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1).trimEnd()}…` : line;
+  return line.length > LONGEST ? shortened(line, LONGEST - 1) : line;
 }
 
 /**

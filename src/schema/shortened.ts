@@ -5,4 +5,9 @@
  * text changed at every sync.
  */
 export const shortened = (text: string, longest: number): string =>
-  text.length > longest ? `${text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "")}…` : text;
+  text.length > longest
+    ? `${text
+        .slice(0, longest)
+        .replace(/[\uD800-\uDBFF]$/, "")
+        .trimEnd()}…`
+    : text;

@@ -70,3 +70,8 @@ test("what is outdated is named, and needs nobody as long as it may be on its wa
   );
   assert.equal(obstacle!.stalls, undefined);
 });
+
+test("of very many that are outdated the first few are named", () => {
+  const many = Array.from({ length: 12 }, () => service(1));
+  assert.match(notApplied(many)[0]!.message, /^Not changed yet: (Service a, ){9}Service a and 2 more\. If/);
+});

@@ -43,3 +43,8 @@ const scheduling: [message: string, reasons: string][] = [
 for (const [message, reasons] of scheduling)
   test(`the scheduler's reasons without their numbers, in one order: ${reasons}`, () =>
     assert.equal(schedulingReasons(message), reasons));
+
+test("a character of two halves is not cut in two: the API server would store another text than the one sent", () => {
+  for (const before of [237, 238, 239])
+    assert.doesNotMatch(brief(`${"a".repeat(before)}😀😀`), /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/);
+});
