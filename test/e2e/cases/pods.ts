@@ -16,9 +16,10 @@ export function pods(subject: Subject, test: NamespaceTest): void {
     const cluster = new Cluster(namespace, subject);
     await cluster.createSecret();
     await cluster.create({ ...subject.smallest, ...NOWHERE });
-    const status = await cluster.status("without a node", isBecause("PodUnschedulable"));
     const says = new RegExp(`${workload}-0.* cannot be scheduled: .*node affinity/selector`);
-    assert.match(conditionOf(status, "PodsHealthy", "False").message, says);
+    // Pods come one after the other, and each that comes is told.
+    const status = await cluster.status("without a node", isBecause("PodUnschedulable", says));
+    conditionOf(status, "PodsHealthy", "False");
     assert.match(conditionOf(status, "Ready", "False").message, says);
     assert.doesNotMatch(conditionOf(status, "Ready", "False").message, /\d+\/\d+ nodes|preemption/);
     assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
@@ -69,19 +70,22 @@ export function pods(subject: Subject, test: NamespaceTest): void {
     const cluster = new Cluster(namespace, subject);
     await cluster.createSecret();
     await cluster.create({ ...subject.smallest, storage: { storageClass: "nobodys" } });
-    const status = await cluster.status("without a volume", isBecause("ClaimNotBound"));
     const says = new RegExp(
       `Pod ${workload}-0 waits for claim data-${workload}-0, which is Pending: StorageClass nobodys has not provided`,
     );
+    const status = await cluster.status("without a volume", isBecause("ClaimNotBound", says));
     assert.match(conditionOf(status, "Ready", "False").message, says);
     assert.deepEqual(await cluster.writesWhenNothingChanges(), []);
   });
 }
 
 const isBecause =
-  (reason: string) =>
+  (reason: string, says = /./) =>
   ({ conditions }: Status): boolean =>
-    conditions.some((condition) => condition.type === "PodsHealthy" && condition.reason === reason);
+    conditions.some(
+      ({ type, message, ...condition }) =>
+        type === "PodsHealthy" && condition.reason === reason && says.test(message),
+    );
 
 /** As kubelet reports it. */
 async function crashing(cluster: Cluster, name: string, state: object, restartCount: number): Promise<void> {
